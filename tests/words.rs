@@ -10,6 +10,7 @@ use ichirizuka::domain::aim::Bound;
 use ichirizuka::domain::amount::{AmountKind, AmountPart, MoneyUnit};
 use ichirizuka::domain::attainment::Band;
 use ichirizuka::domain::comparison::{By, Structure, View};
+use ichirizuka::domain::evidence::{EvidenceKind, LINK};
 use ichirizuka::domain::fate::{Became, Fate};
 use ichirizuka::domain::future_course::FutureCourse;
 use ichirizuka::domain::identity::Doubt;
@@ -76,7 +77,30 @@ const NO_KEYS: &[&str] = &[
 const OTHER_LANGUAGE: &[&str] = &["other-language", "other-language-code"];
 
 /// Names that Japanese pages write as they are.
-const NAMES_IN_JAPANESE: &[&str] = &["Ctrl", "Excel", "JavaScript", "LibreOffice", "PostgreSQL", "abc", "age"];
+const NAMES_IN_JAPANESE: &[&str] = &[
+    "Ctrl",
+    "Excel",
+    "JavaScript",
+    "LibreOffice",
+    "OpenDocument",
+    "PostgreSQL",
+    "PowerPoint",
+    "Word",
+    "abc",
+    "age",
+    "doc",
+    "docx",
+    "http",
+    "https",
+    "odp",
+    "ods",
+    "odt",
+    "pdf",
+    "ppt",
+    "pptx",
+    "xls",
+    "xlsx",
+];
 
 /// A key whose end a code decides, and every key it can become. One of `shell.code("state", …)` is written here as
 /// `state-{}`.
@@ -125,6 +149,7 @@ fn made_keys() -> BTreeMap<&'static str, Vec<String>> {
         ("direction-{}", ending("direction", Direction::ALL.iter().map(|direction| direction.code()))),
         ("error-{}", ending("error", &errors)),
         ("error-{}-title", ending("error", &titles)),
+        ("evidence-kind-{}", ending("evidence-kind", EvidenceKind::ALL.iter().map(|kind| kind.code()).chain([LINK]))),
         ("evaluation-kind-{}", ending("evaluation-kind", EvaluationKind::ALL.iter().map(|kind| kind.code()))),
         ("filter-attainment-{}", ending("filter-attainment", codes_in("web/public/years/filters.rs"))),
         ("import-kind-{}", ending("import-kind", TableKind::ALL.iter().map(|kind| kind.code()))),

@@ -101,6 +101,7 @@ cli-check-changed = publication { $number } of goal { $goal } is not what was pu
 cli-check-unreadable = publication { $number } of goal { $goal } can't be read: { $why }
 cli-check-search = the search has something else of goal { $goal } than what is public; --rebuild mends it
 cli-check-counts = the counts have something else of goal { $goal } than what is public; --rebuild mends it
+cli-check-evidence = the file of evidence { $number } is not the one that was added, or is not there
 
 # serve
 cli-serve-about = Serve the city

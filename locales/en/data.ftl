@@ -37,6 +37,7 @@ data-item-amount-of-year = Money of another year
 data-item-unit-cost = Cost of one unit
 data-item-future-course = Future course
 data-item-evaluation-text = Text of the evaluation
+data-item-evidence = Evidence
 data-item-note = Note
 data-item-publication = Record of publication
 data-precision-day = Day

@@ -101,6 +101,7 @@ cli-check-changed = 仕事目標{ $goal }の{ $number }回目の公表が、公�
 cli-check-unreadable = 仕事目標{ $goal }の{ $number }回目の公表を読めません：{ $why }
 cli-check-search = 仕事目標{ $goal }の検索用のデータが、公表の内容と違います。--rebuild で直ります
 cli-check-counts = 仕事目標{ $goal }の集計用のデータが、公表の内容と違います。--rebuild で直ります
+cli-check-evidence = 根拠資料{ $number }のファイルの中身が、加えたときのものと違うか、ありません
 
 # serve
 cli-serve-about = 市のサイトを動かします

@@ -37,6 +37,7 @@ data-item-amount-of-year = ほかの年度の金額
 data-item-unit-cost = 1単位あたりの費用
 data-item-future-course = 今後の方向性
 data-item-evaluation-text = 評価の文
+data-item-evidence = 根拠資料
 data-item-note = 注
 data-item-publication = 公表の記録
 data-precision-day = 日

@@ -72,6 +72,7 @@ fn in_words(fault: &Fault) -> String {
         }
         Fault::Search { goal } => fill("cli-check-search", [("goal", goal)]),
         Fault::Counts { goal } => fill("cli-check-counts", [("goal", goal)]),
+        Fault::Evidence { number } => fill("cli-check-evidence", [("number", number)]),
     }
 }
 

@@ -75,6 +75,8 @@ forms! {
     GoalPlan(goal: GoalNumber) = "goal-plan",
     /// 事業費.
     Amounts(goal: GoalNumber, stage: Stage) = "amounts",
+    /// 根拠資料.
+    Evidence(goal: GoalNumber) = "evidence",
     /// 評価.
     Evaluation(goal: GoalNumber) = "evaluation",
     /// The steps of a goal in a stage: submitting, returning, approving.

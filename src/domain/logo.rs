@@ -1,6 +1,8 @@
 //! The city's logo: a PNG of limited size, with nothing in it but the picture. Text, dates, profiles and whatever stands
 //! behind the end are left out, and every part is checked against its sum.
 
+use super::png;
+
 /// The most bytes of the file.
 pub const MOST_BYTES: usize = 100 * 1024;
 /// The most pixels from left to right.
@@ -8,7 +10,6 @@ pub const WIDEST: u32 = 1000;
 /// The most pixels from top to bottom.
 pub const TALLEST: u32 = 400;
 
-const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
 /// The parts that make the picture.
 const KEPT: [&[u8]; 5] = [b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"];
 
@@ -35,50 +36,15 @@ impl Logo {
         if file.len() > MOST_BYTES {
             return Err(LogoProblem::TooManyBytes);
         }
-        let mut rest = file.strip_prefix(SIGNATURE).ok_or(LogoProblem::NotPng)?;
-        let mut png = SIGNATURE.to_vec();
-        let (mut first, mut has_pixels) = (true, false);
-        loop {
-            let (part, behind) = part(rest).ok_or(LogoProblem::NotPng)?;
-            if first != (part.kind == b"IHDR") {
-                return Err(LogoProblem::NotPng);
-            }
-            if first {
-                check_size(part.data)?;
-            }
-            has_pixels |= part.kind == b"IDAT" && !part.data.is_empty();
-            if KEPT.contains(&part.kind) {
-                png.extend_from_slice(part.whole);
-            }
-            if part.kind == b"IEND" {
-                break;
-            }
-            (rest, first) = (behind, false);
-        }
-        if has_pixels { Ok(Self { png }) } else { Err(LogoProblem::NotPng) }
+        let parts = png::parts(file).ok_or(LogoProblem::NotPng)?;
+        check_size(parts.first().map_or(&[], |header| header.data))?;
+        Ok(Self { png: png::only(&parts, &KEPT) })
     }
 
     /// The file to serve.
     pub fn png(&self) -> &[u8] {
         &self.png
     }
-}
-
-/// A part of a PNG: length, kind, data, sum.
-struct Part<'file> {
-    kind: &'file [u8],
-    data: &'file [u8],
-    whole: &'file [u8],
-}
-
-fn part(rest: &[u8]) -> Option<(Part<'_>, &[u8])> {
-    let (length, _) = rest.split_first_chunk::<4>()?;
-    let length = usize::try_from(u32::from_be_bytes(*length)).ok()?;
-    let end = length.checked_add(12)?;
-    let whole = rest.get(..end)?;
-    let (kind, data) = (whole.get(4..8)?, whole.get(8..8 + length)?);
-    let sum = u32::from_be_bytes(*whole.last_chunk::<4>()?);
-    (checksum(whole.get(4..8 + length)?) == sum).then_some((Part { kind, data, whole }, &rest[end..]))
 }
 
 fn check_size(header: &[u8]) -> Result<(), LogoProblem> {
@@ -91,35 +57,10 @@ fn check_size(header: &[u8]) -> Result<(), LogoProblem> {
     if width > WIDEST || height > TALLEST { Err(LogoProblem::TooManyPixels) } else { Ok(()) }
 }
 
-/// CRC-32 as PNG uses it (ISO 3309).
-fn checksum(bytes: &[u8]) -> u32 {
-    let step = |sum: u32, byte: &u8| {
-        (0..8).fold(sum ^ u32::from(*byte), |sum, _| if sum & 1 == 1 { (sum >> 1) ^ 0xEDB8_8320 } else { sum >> 1 })
-    };
-    !bytes.iter().fold(u32::MAX, step)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Logo, LogoProblem, MOST_BYTES, SIGNATURE, checksum};
-
-    fn part(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
-        let named = [kind.as_slice(), data].concat();
-        let length = u32::try_from(data.len()).unwrap().to_be_bytes();
-        [length.as_slice(), &named, &checksum(&named).to_be_bytes()].concat()
-    }
-
-    fn png(width: u32, height: u32, more: &[Vec<u8>]) -> Vec<u8> {
-        let header = [width.to_be_bytes().as_slice(), &height.to_be_bytes(), &[8, 2, 0, 0, 0]].concat();
-        [SIGNATURE.to_vec(), part(b"IHDR", &header), more.concat(), part(b"IDAT", b"pixels"), part(b"IEND", b"")]
-            .concat()
-    }
-
-    #[test]
-    fn the_sum_is_that_of_the_standard() {
-        assert_eq!(checksum(b"123456789"), 0xCBF4_3926);
-        assert_eq!(checksum(b"IEND"), 0xAE42_6082);
-    }
+    use super::{Logo, LogoProblem, MOST_BYTES};
+    use crate::domain::png::tests::{part, png};
 
     #[test]
     fn a_picture_is_kept_and_everything_else_is_left_out() {
@@ -135,8 +76,7 @@ mod tests {
         let mut damaged = good.clone();
         damaged[20] ^= 1;
         let files = [b"".to_vec(), b"<svg/>".to_vec(), b"GIF89a".to_vec(), good[..good.len() - 1].to_vec(), damaged];
-        for file in files.into_iter().chain([SIGNATURE.to_vec(), png(0, 60, &[]), png(200, 60, &[part(b"IHDR", b"")])])
-        {
+        for file in files.into_iter().chain([png(0, 60, &[]), png(200, 60, &[part(b"IHDR", b"")])]) {
             assert_eq!(Logo::check(&file), Err(LogoProblem::NotPng));
         }
     }

@@ -52,4 +52,6 @@ numbers! {
     RequestNumber,
     /// The number of a table that was sent and waits to be taken in.
     UploadNumber,
+    /// The number of a file or link that shows what was reported (根拠資料).
+    EvidenceNumber,
 }

@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::aim::Aim;
 use super::amount::of_year::SheetAmount;
 use super::attainment::{Attainment, round_half_up};
+use super::evidence::Evidence;
 use super::figure::Figure;
 use super::fiscal_year::FiscalYear;
 use super::future_course::DecidedCourse;
@@ -20,10 +21,13 @@ use super::numbers::{
     GoalNumber, IndicatorNumber, MilestoneNumber, ObjectiveNumber, ProgrammeNumber, ResultNumber, UpdateNumber,
 };
 use super::partial_date::PartialDate;
-use super::rating::{EvaluationKind, ONLY_AXIS, Rating};
 use super::stage::Stage;
 use super::unit::UnitLabel;
 use super::update::UpdateValue;
+
+mod evaluation;
+
+pub use evaluation::{PublishedAxis, PublishedEvaluation};
 
 /// One publication of a goal.
 #[derive(Debug, Clone, PartialEq)]
@@ -95,41 +99,8 @@ pub struct Snapshot {
     pub future_course: Option<DecidedCourse>,
     /// What else its evaluation says, under the headings of the city.
     pub evaluation_texts: Vec<EvaluationText>,
-}
-
-/// The axis of a rating as it is published.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PublishedAxis {
-    /// 妥当性, 総合評価.
-    pub name: String,
-    /// Whether it is the one that counts in distributions.
-    pub counts: bool,
-}
-
-/// A rating as it is published: with the post of who rated, without the person.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PublishedEvaluation {
-    /// What was rated; none in publications from when a year had one axis only.
-    pub axis: Option<PublishedAxis>,
-    pub kind: EvaluationKind,
-    pub rating: Rating,
-    pub reasons: String,
-    /// The cause outside the city.
-    pub outside_cause: Option<String>,
-    /// The post in which it was given, in the words of that day.
-    pub post: String,
-}
-
-impl PublishedEvaluation {
-    /// Whether it is on the axis that counts in distributions.
-    pub fn counts(&self) -> bool {
-        self.axis.as_ref().is_none_or(|axis| axis.counts)
-    }
-
-    /// The name of its axis.
-    pub fn axis_name(&self) -> &str {
-        self.axis.as_ref().map_or(ONLY_AXIS, |axis| &axis.name)
-    }
+    /// 根拠資料 that is marked for the public, by number.
+    pub evidence: Vec<Evidence>,
 }
 
 /// An objective as published. The trail keeps it too.
@@ -286,7 +257,7 @@ impl Snapshot {
     /// that no unpublished change of the sheet comes along. A milestone or an indicator that the public has not seen
     /// stays unseen.
     pub fn take_in(&mut self, milestone: Option<MilestoneNumber>, approved: ApprovedUpdate) {
-        let ApprovedUpdate { mut update, new_due, reason } = approved;
+        let ApprovedUpdate { mut update, new_due, reason, evidence } = approved;
         let value = update.value.clone().filter(|value| self.shows(value.indicator));
         match milestone {
             Some(number) => {
@@ -311,6 +282,8 @@ impl Snapshot {
         if let Some(value) = value {
             self.take_in_value(&value);
         }
+        self.evidence.extend(evidence);
+        self.evidence.sort_by_key(|known| known.number);
     }
 
     /// Whether the indicator is among those published.
@@ -349,6 +322,8 @@ pub struct ApprovedUpdate {
     pub new_due: Option<PartialDate>,
     /// Why it was postponed or cancelled.
     pub reason: Option<String>,
+    /// What is to be public of what shows it.
+    pub evidence: Vec<Evidence>,
 }
 
 impl IndicatorYear {

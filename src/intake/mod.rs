@@ -22,6 +22,7 @@ mod by_hand;
 mod cell;
 mod decode;
 mod document;
+pub mod evidence;
 mod form;
 mod goal;
 mod goals;

@@ -3,7 +3,7 @@
 use super::excel::{self, text};
 
 /// What the items of a sheet are, in the column `item`.
-pub const ITEMS: [&str; 16] = [
+pub const ITEMS: [&str; 17] = [
     "goal",
     "objective",
     "result",
@@ -18,6 +18,7 @@ pub const ITEMS: [&str; 16] = [
     "unit_cost",
     "future_course",
     "evaluation_text",
+    "evidence",
     "note",
     "publication",
 ];

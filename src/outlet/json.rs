@@ -23,6 +23,7 @@ use goal::Goal;
 mod amount;
 mod evaluation;
 mod everything;
+mod evidence;
 mod goal;
 mod indicator;
 mod milestone;

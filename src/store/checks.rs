@@ -9,8 +9,9 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 use crate::domain::digest;
-use crate::domain::numbers::{GoalNumber, ProgrammeNumber};
+use crate::domain::numbers::{EvidenceNumber, GoalNumber, ProgrammeNumber};
 use crate::domain::publication::Snapshot;
+use crate::store::evidence::{self, Contents};
 use crate::store::kit::schema::{goal, publication};
 use crate::store::kit::{Database, DatabaseConnection, StoreError};
 use crate::store::published::read_models::{self, InForce};
@@ -36,6 +37,8 @@ pub enum Fault {
     Search { goal: GoalNumber },
     /// Lists and counts have something else of a goal than what is public.
     Counts { goal: GoalNumber },
+    /// The content of a file is not the one that was added, or not there.
+    Evidence { number: EvidenceNumber },
 }
 
 /// What was looked at, and what was found.
@@ -67,6 +70,9 @@ pub fn look(connection: &mut DatabaseConnection) -> Result<Findings, StoreError>
         // What is read from such a file is not to be trusted, and reading may end at any place.
         return Ok(findings);
     }
+    let files = evidence::contents(connection)?;
+    let damaged = files.iter().filter(|(_, content)| !content.is_whole);
+    findings.faults.extend(damaged.map(|(number, _)| Fault::Evidence { number: *number }));
     let mut last = 0;
     loop {
         let rows: Vec<PublicationRow> = publication::table
@@ -83,7 +89,7 @@ pub fn look(connection: &mut DatabaseConnection) -> Result<Findings, StoreError>
         let entries: BTreeMap<i32, EntryRow> = search::entries_of(connection, &in_force)?;
         let sheets: BTreeMap<i32, SheetRow> = sheets::rows_of(connection, &in_force)?;
         for row in rows {
-            findings.faults.extend(row.faults(entries.get(&row.id), sheets.get(&row.id)));
+            findings.faults.extend(row.faults(entries.get(&row.id), sheets.get(&row.id), &files));
         }
     }
     let left = read_models::left_behind(connection)?;
@@ -96,7 +102,7 @@ impl PublicationRow {
         self.in_force == Some(self.id)
     }
 
-    fn faults(&self, entry: Option<&EntryRow>, sheet: Option<&SheetRow>) -> Vec<Fault> {
+    fn faults(&self, entry: Option<&EntryRow>, sheet: Option<&SheetRow>, files: &Contents) -> Vec<Fault> {
         let (goal, number) = (self.goal_id, self.number);
         if digest::sha256(self.snapshot.as_bytes()) != self.sha256 {
             return vec![Fault::Changed { goal, number }];
@@ -112,6 +118,10 @@ impl PublicationRow {
         let mut faults = Vec::new();
         faults.extend((entry != Some(&public.entry())).then_some(Fault::Search { goal }));
         faults.extend((sheet != Some(&public.sheet())).then_some(Fault::Counts { goal }));
+        // What the public is told of is there.
+        let named = snapshot.evidence.iter().filter_map(|known| Some((known.number, &known.file()?.sha256)));
+        let lost = named.filter(|(number, sha256)| files.get(number).is_none_or(|content| content.sha256 != **sha256));
+        faults.extend(lost.map(|(number, _)| Fault::Evidence { number }));
         faults
     }
 }

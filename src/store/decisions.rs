@@ -12,7 +12,7 @@ use crate::store::kit::rows::{At, signed};
 use crate::store::kit::schema::update_decision;
 use crate::store::kit::{Conflict, StoreError, Writer};
 use crate::store::milestones::{self, NewState};
-use crate::store::{deputies, goals, publishing, updates};
+use crate::store::{deputies, evidence, goals, publishing, updates};
 
 /// Approves an update: the milestone and the indicator take it over, and where its goal is public a new publication
 /// shows it.
@@ -40,7 +40,9 @@ pub fn approve(writer: &mut Writer<'_>, permit: &Permit<DecideUpdate>, at: DateT
         .before(&UpdateStatus::Submitted)?
         .after(&UpdateStatus::Approved)?;
     writer.record(permit.author(), change);
-    let approved = ApprovedUpdate { update: update.published(), new_due: update.new_due, reason: update.reason };
+    let evidence = evidence::public_of_update(writer.connection, update.goal, number)?;
+    let approved =
+        ApprovedUpdate { update: update.published(), new_due: update.new_due, reason: update.reason, evidence };
     publishing::publish_update(writer, permit.author(), about, approved, at)
 }
 

@@ -13,6 +13,7 @@ pub mod deputies;
 pub mod drafts;
 pub mod evaluation_texts;
 pub mod evaluations;
+pub mod evidence;
 pub mod fiscal_years;
 pub mod future_courses;
 pub mod goal_writing;

@@ -19,6 +19,9 @@ const PUBLIC_TABLES: &[(&str, Option<&[&str]>)] = &[
     ("rating", None),
     ("evaluation_axis", None),
     ("logo", None),
+    // To find a publication, and the content that it names.
+    ("evidence", Some(&["id", "goal_id"])),
+    ("evidence_piece", None),
     (
         "city",
         Some(&[

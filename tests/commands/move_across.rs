@@ -33,7 +33,13 @@ fn serve(town: &Town, database: &str) -> Server {
 fn a_city_that_moves_to_postgresql_and_back_is_the_same_in_every_row_and_page() {
     let town = Town::invented();
     town.sql(
-        "INSERT INTO logo (id, digest, png) VALUES (1, 'd', x'89504e470d0a1a0a00ff');
+        "INSERT INTO evidence (goal_id, stage, title, public, file_name, kind, bytes, sha256, signature, at)
+             SELECT min(id), 'goals', '見本の資料', FALSE, '見本.pdf', 'pdf', 9,
+                    '2ff1e9177046242e80b39b3ac5c00ff309647e00fbfe90f689bd0a1084e38b67', '担当', '2021-11-15 01:02:03' FROM goal;
+         INSERT INTO evidence_piece (sha256, position, content)
+             VALUES ('2ff1e9177046242e80b39b3ac5c00ff309647e00fbfe90f689bd0a1084e38b67', 0, CAST('%PDF-' AS BLOB)),
+                    ('2ff1e9177046242e80b39b3ac5c00ff309647e00fbfe90f689bd0a1084e38b67', 1, x'00ff0d0a');
+         INSERT INTO logo (id, digest, png) VALUES (1, 'd', x'89504e470d0a1a0a00ff');
          INSERT INTO draft (person_id, form, content, saved_at)
              VALUES (1, 'desk', '{\"text\":\"\\\"引用\\\"\\n改行\\tと 😀\"}', '2021-11-15 01:02:03.456');",
     );

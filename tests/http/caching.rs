@@ -171,6 +171,7 @@ async fn head_answers_what_get_answers_without_its_body(city: City) {
         "/indicators",
         "/plan",
         "/amounts",
+        "/evidence",
         "/evaluation",
         "/stages/goals",
     ];
@@ -182,7 +183,16 @@ async fn head_answers_what_get_answers_without_its_body(city: City) {
         format!("/desk/goals/{goal}/indicators/1/breaks"),
     ]);
     paths.extend(
-        ["/admin/units/1", "/admin/people/1", "/admin/programmes/1", "/desk/imports/1", "/logo/0"].map(Into::into),
+        [
+            "/admin/units/1",
+            "/admin/people/1",
+            "/admin/programmes/1",
+            "/desk/imports/1",
+            "/desk/evidence/1",
+            "/evidence/1",
+            "/logo/0",
+        ]
+        .map(Into::into),
     );
     paths.extend(kikaku.get("/").await.attributes("link[rel=stylesheet], link[rel=icon]", "href"));
     // A route with places of its own is asked with something in each of them.

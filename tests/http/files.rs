@@ -40,6 +40,7 @@ async fn the_json_of_a_year_has_every_promised_field_and_no_other(city: City) {
             "goals.evaluation",
             "goals.evaluation_texts",
             "goals.evaluations",
+            "goals.evidence",
             "goals.future_course",
             "goals.indicators.breaks",
             "goals.indicators.judgement",
@@ -127,7 +128,7 @@ const COLUMNS: &str = "municipality_code,fiscal_year,fiscal_year_label,stage,dep
                        reason,stated_percent,stated_label,definition,outside_cause,not_comparable,value_source,\
                        path_from_year,path_from,path_to_year,path_to,path_expected,original_due,completed,\
                        objective_number,milestone_number,indicator_number,entered_at,publication_number,published_on,\
-                       published_at,partially_recorded,sample,source,title_only,year_note,axis";
+                       published_at,partially_recorded,sample,source,title_only,year_note,axis,address,sha256";
 
 async fn the_csv_is_made_for_excel(city: City) {
     let answer = city.citizen().get("/years/2020.csv").await.expect(200);

@@ -37,6 +37,7 @@ const FORMS: &[(&str, Actor, &str, &str)] = &[
         "reason",
     ),
     ("/desk/goals/{goal}/amounts", Actor::OwnSection, "/desk/goals/{goal}/amounts?stage=goals", "budget_total"),
+    ("/desk/goals/{goal}/evidence", Actor::OwnSection, "/desk/goals/{goal}/evidence", "title"),
     ("/desk/goals/{goal}/evaluation", Actor::OwnSection, "/desk/goals/{goal}/evaluation", "reasons"),
     ("/desk/import/prose", Actor::OwnSection, "/desk/import/prose", "name-"),
     // Before the table that waits has another in its place.
@@ -95,6 +96,8 @@ const WITHOUT_TEXT: &[&str] = &[
     "/desk/imports/{import}/undoing",
     "/desk/import/answers",
     "/desk/goals/{goal}/plan",
+    "/desk/evidence/{evidence}/marking",
+    "/desk/evidence/{evidence}/removal",
     "/desk/goals/{goal}/stages/{stage}/submission",
     "/desk/goals/{goal}/stages/{stage}/withdrawal",
     "/desk/goals/{goal}/stages/{stage}/approval",

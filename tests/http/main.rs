@@ -40,6 +40,7 @@ mod drafts;
 mod dump;
 mod english_names;
 mod evaluation_texts;
+mod evidence;
 mod figures;
 mod files;
 mod first_steps;

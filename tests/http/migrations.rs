@@ -26,6 +26,7 @@ on_both_databases! {
     bounds_come_to_a_filled_city_and_go_again,
     mappings_come_to_a_filled_city_and_what_was_kept_that_day_is_still_read,
     every_policy_of_before_is_one_node_of_the_plan_and_every_goal_stays_at_it,
+    evidence_comes_to_a_filled_city_and_goes_again,
     texts_of_evaluations_and_the_cells_of_values_come_to_a_filled_city_and_go_again,
     english_names_come_to_a_filled_city_and_go_again,
     growing_waits_come_to_a_filled_city_and_go_again,
@@ -738,8 +739,48 @@ async fn uploads_come_to_a_filled_city_and_go_again(city: City) {
     assert_eq!(database.count("draft"), 2, "what can't wait without its table is gone");
 }
 
+const EVIDENCE: &str = "2026-11-30-080000_evidence";
+
+async fn evidence_comes_to_a_filled_city_and_goes_again(city: City) {
+    let mut database = city.empty();
+    database.migrate_until(EVIDENCE);
+    database
+        .run(
+            "INSERT INTO fiscal_year (year, phase, partial, sample) VALUES (2020, 'open', FALSE, FALSE);
+             INSERT INTO programme (id, created_at) VALUES (1, '2020-04-01 00:00:00');
+             INSERT INTO goal (id, fiscal_year, programme_id, name, position, title_only, version)
+                 VALUES (7, 2020, 1, '見本事業', 0, FALSE, 0);",
+        )
+        .expect("a sheet");
+    for way in ["up.sql", "down.sql", "up.sql"] {
+        database.migrate(EVIDENCE, way);
+        assert_eq!(database.count("goal WHERE id = 7"), 1, "{way}");
+    }
+    let add = "INSERT INTO evidence (goal_id, title, public, signature, at, stage, update_id, link, file_name, kind, bytes, sha256) \
+               VALUES (7, '題名', FALSE, '担当', '2020-05-01 00:00:00'";
+    for whole in
+        ["'goals', NULL, 'https://example.jp', NULL, NULL, NULL, NULL", "'goals', NULL, NULL, 'a.pdf', 'pdf', 3, 'd'"]
+    {
+        database.run(&format!("{add}, {whole})")).expect("a link, and a file");
+    }
+    for wrong in [
+        "NULL, NULL, 'https://example.jp', NULL, NULL, NULL, NULL",
+        "'goals', 1, 'https://example.jp', NULL, NULL, NULL, NULL",
+        "'goals', NULL, 'https://example.jp', 'a.pdf', 'pdf', 3, 'd'",
+        "'goals', NULL, NULL, NULL, NULL, NULL, NULL",
+        "'goals', NULL, NULL, 'a.pdf', 'pdf', NULL, 'd'",
+        "'goals', NULL, NULL, 'a.html', 'html', 3, 'd'",
+    ] {
+        database.run(&format!("{add}, {wrong})")).expect_err(wrong);
+    }
+    let piece = "INSERT INTO evidence_piece (sha256, position, content) VALUES ('d', 0, ''); ";
+    database.run(piece).expect("a piece");
+    database.run(piece).expect_err("the same piece once more");
+}
+
 /// Newest first.
-const OF_ONE_DAY: [&str; 21] = [
+const OF_ONE_DAY: [&str; 22] = [
+    EVIDENCE,
     SEALS,
     FACTORS,
     UPLOADS,

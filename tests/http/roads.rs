@@ -17,7 +17,14 @@ on_both_databases! {
 }
 
 /// Routes at which nothing of a sheet can stand.
-const OF_NO_SHEET: [&str; 4] = ["/static/{digest}/{name}", "/logo/{digest}.png", "/healthz", "/readyz"];
+const OF_NO_SHEET: [&str; 5] = [
+    "/static/{digest}/{name}",
+    "/logo/{digest}.png",
+    // No sheet of this city has any: `evidence` sees to them.
+    "/evidence/{evidence}",
+    "/healthz",
+    "/readyz",
+];
 
 /// Whether an address is one of a route's: each name in braces stands for a part of it without a stroke.
 fn is_of(address: &str, pattern: &str) -> bool {

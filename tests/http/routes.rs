@@ -34,6 +34,8 @@ const EXPECTED: &[(&str, &str, [u16; 9])] = &[
     ("GET", "/goals/{goal}", EVERYBODY),
     ("GET", "/goals/{goal}/embed", EVERYBODY),
     ("GET", "/goals/{goal}/publications/{number}", EVERYBODY),
+    // Nothing is there.
+    ("GET", "/evidence/{evidence}", [404; 9]),
     ("GET", "/programmes", EVERYBODY),
     ("GET", "/programmes/{programme}.{format}", EVERYBODY),
     ("GET", "/programmes/{programme}", EVERYBODY),
@@ -113,6 +115,13 @@ const EXPECTED: &[(&str, &str, [u16; 9])] = &[
     ("POST", "/desk/goals/{goal}/plan", [401, 404, 409, 409, 404, 404, 404, 403, 303]),
     ("GET", "/desk/goals/{goal}/amounts", [303, 404, 200, 200, 200, 200, 200, 403, 303]),
     ("POST", "/desk/goals/{goal}/amounts", [401, 404, 303, 303, 404, 404, 404, 403, 303]),
+    ("GET", "/desk/goals/{goal}/evidence", [303, 404, 200, 200, 200, 200, 200, 403, 303]),
+    // Nothing was chosen.
+    ("POST", "/desk/goals/{goal}/evidence", [401, 404, 422, 422, 404, 404, 404, 403, 303]),
+    // Nothing is there.
+    ("GET", "/desk/evidence/{evidence}", [303, 404, 404, 404, 404, 404, 404, 403, 303]),
+    ("POST", "/desk/evidence/{evidence}/marking", [401, 404, 404, 404, 404, 404, 404, 403, 303]),
+    ("POST", "/desk/evidence/{evidence}/removal", [401, 404, 404, 404, 404, 404, 404, 403, 303]),
     ("GET", "/desk/goals/{goal}/evaluation", [303, 404, 200, 200, 200, 200, 200, 403, 303]),
     ("POST", "/desk/goals/{goal}/evaluation", [401, 404, 422, 422, 404, 404, 404, 403, 303]),
     ("GET", "/desk/import", [303, 200, 200, 200, 404, 404, 200, 403, 303]),
@@ -307,6 +316,7 @@ impl Places {
             .replace("{reorganisation}", "1")
             .replace("{digest}", "0")
             .replace("{act}", "1")
+            .replace("{evidence}", "1")
             .replace("{node}", "0")
             .replace("{request}", &self.request.to_string())
             .replace("{deputy}", &self.deputy.to_string())

@@ -34,7 +34,7 @@ on_both_databases! {
 const RESULT: &str = "空き家バンクに30件を登録した";
 
 /// The goal of the section, with a result for the mid-year report.
-fn written(city: &City) -> i64 {
+pub(crate) fn written(city: &City) -> i64 {
     let goal = city.goal_of(city.milestone(UNTOUCHED));
     city.sql(&format!(
         "INSERT INTO result (goal_id, stage, position, text, details) VALUES ({goal}, 'midyear', 0, '{RESULT}', '[]')"
@@ -50,12 +50,12 @@ async fn status(visitor: &Visitor, goal: i64) -> String {
     visitor.get(&sheet(goal, "midyear")).await.expect(200).texts(".sheet-standings li:nth-child(2) .badge").remove(0)
 }
 
-async fn submit(city: &City, goal: i64) {
+pub(crate) async fn submit(city: &City, goal: i64) {
     let tanto = city.visit(Actor::OwnSection).await;
     tanto.post_with_token(&format!("{}/submission", sheet(goal, "midyear")), &[]).await.expect_redirect();
 }
 
-async fn approve(visitor: &Visitor, goal: i64, stage: &str) {
+pub(crate) async fn approve(visitor: &Visitor, goal: i64, stage: &str) {
     let seen = visitor.get(&sheet(goal, stage)).await.expect(200).value("seen");
     let path = format!("{}/approval", sheet(goal, stage));
     visitor.post_with_token(&path, &[("seen", &seen)]).await.expect_redirect();
@@ -63,7 +63,7 @@ async fn approve(visitor: &Visitor, goal: i64, stage: &str) {
 
 const PUBLISHING: &str = "/admin/years/2021/publications";
 
-async fn publish(city: &City, stage: &str, scope: &str, more: &[(&str, &str)]) -> crate::answer::Answer {
+pub(crate) async fn publish(city: &City, stage: &str, scope: &str, more: &[(&str, &str)]) -> crate::answer::Answer {
     let kikaku = city.visit(Actor::Administrator).await;
     let page = kikaku.get(&format!("{PUBLISHING}?stage={stage}&scope={scope}")).await.expect(200);
     let seen = page.value("seen");

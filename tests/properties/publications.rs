@@ -5,6 +5,7 @@ use ichirizuka::domain::aim::{Aim, Of, Side, Tolerance};
 use ichirizuka::domain::amount::of_year::SheetAmount;
 use ichirizuka::domain::amount::{AmountKind, AmountPart};
 use ichirizuka::domain::digest;
+use ichirizuka::domain::evidence::{Evidence, EvidenceContent, EvidenceFile, EvidenceKind, EvidenceSubject};
 use ichirizuka::domain::figure::Figure;
 use ichirizuka::domain::fiscal_year::FiscalYear;
 use ichirizuka::domain::future_course::{Course, DecidedCourse, FutureCourse};
@@ -14,8 +15,8 @@ use ichirizuka::domain::indicator::{
 };
 use ichirizuka::domain::milestone::MilestoneState;
 use ichirizuka::domain::numbers::{
-    GoalNumber, IndicatorNumber, MilestoneNumber, ObjectiveNumber, ProgrammeNumber, ResultNumber, UnitNumber,
-    UpdateNumber,
+    EvidenceNumber, GoalNumber, IndicatorNumber, MilestoneNumber, ObjectiveNumber, ProgrammeNumber, ResultNumber,
+    UnitNumber, UpdateNumber,
 };
 use ichirizuka::domain::publication::{
     IndicatorYear, PublishedAxis, PublishedEvaluation, PublishedIndicator, PublishedMilestone, PublishedObjective,
@@ -134,6 +135,21 @@ fn any_year() -> impl Strategy<Value = FiscalYear> {
 fn any_time() -> impl Strategy<Value = DateTime<Utc>> {
     (0..4_000_000_000_i64, 0..1_000_000_000_u32)
         .prop_map(|(seconds, nanoseconds)| DateTime::from_timestamp(seconds, nanoseconds).unwrap())
+}
+
+fn any_evidence() -> impl Strategy<Value = Evidence> {
+    let file = (any_text(), select(EvidenceKind::ALL), any::<i32>(), any_text());
+    let file =
+        file.prop_map(|(name, kind, bytes, sha256)| EvidenceContent::File(EvidenceFile { name, kind, bytes, sha256 }));
+    let link = select(vec!["https://www.city.example.jp/a?b=c#d", "http://日本語.jp"]);
+    let link = link.prop_map(|link| EvidenceContent::Link(link.parse().expect("a link")));
+    let subject = prop_oneof![
+        select(Stage::ALL).prop_map(EvidenceSubject::Sheet),
+        any::<i32>().prop_map(|number| EvidenceSubject::Update(UpdateNumber(number))),
+    ];
+    (any::<i32>(), subject, any_text(), prop_oneof![file, link]).prop_map(|(number, subject, title, content)| {
+        Evidence { number: EvidenceNumber(number), subject, title, content }
+    })
 }
 
 prop_compose! {
@@ -401,6 +417,7 @@ prop_compose! {
         evaluations in vec(any_evaluation(), 0..3).boxed(),
         (amounts, cost_of, plan) in (vec(any_sheet_amount(), 0..3), of(any::<i32>()), vec(any_text(), 0..3)),
         (future_course, evaluation_texts) in (of(any_decision()), vec(any_evaluation_text(), 0..3)),
+        evidence in vec(any_evidence(), 0..3).boxed(),
     ) -> Snapshot {
         let ((department, section), (objectives, results, footnotes)) = (units, text);
         let (goal, programme) = (GoalNumber(goal), ProgrammeNumber(programme));
@@ -432,6 +449,7 @@ prop_compose! {
             cost_of: cost_of.map(IndicatorNumber),
             future_course,
             evaluation_texts,
+            evidence,
         }
     }
 }

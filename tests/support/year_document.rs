@@ -8,7 +8,7 @@ use serde_json::Value;
 const AIM: &str = "value bound tolerance since word";
 
 /// Every place at which objects stand, and their fields in order.
-const FIELDS: [(&str, &str); 36] = [
+const FIELDS: [(&str, &str); 37] = [
     (
         "",
         "format fiscal_year label label_en municipality_code municipality municipality_en licence stage partial sample source \
@@ -17,7 +17,8 @@ const FIELDS: [(&str, &str); 36] = [
     (
         "goals",
         "number programme programme_code name department section policy plan summary stage title_only objectives results midyear \
-         milestones updates indicators evaluation evaluations amounts unit_cost future_course evaluation_texts notes publications",
+         milestones updates indicators evaluation evaluations amounts unit_cost future_course evaluation_texts evidence notes \
+         publications",
     ),
     ("goals.programme", "number name"),
     ("goals.department", "number name name_en"),
@@ -59,6 +60,7 @@ const FIELDS: [(&str, &str); 36] = [
     ("goals.unit_cost", "indicator yen with_staff_cost"),
     ("goals.future_course", "label meaning reason"),
     ("goals.evaluation_texts", "heading text"),
+    ("goals.evidence", "number title stage update kind name bytes sha256 address"),
     ("goals.notes", "part mark term text"),
     ("goals.publications", "number published_at published_on reason note"),
     ("dates", "from to precision label"),

@@ -1,12 +1,13 @@
 //! Who may do what. Each function answers with a permit for exactly one act on exactly one thing; the store's writing
 //! functions require the permit and read from it whom to record and what to touch. A permit can be made nowhere else.
 //!
-//! One file per kind of work: updates, goals, the desk, deputies, comments and requests, the office; and an overview of
+//! One file per kind of work: updates, goals, the desk, evidence, deputies, comments and requests, the office; and an overview of
 //! what all of them permit.
 
 mod comments;
 mod deputies;
 mod desk;
+mod evidence;
 mod goals;
 mod office;
 mod overview;
@@ -15,6 +16,7 @@ mod updates;
 pub use comments::*;
 pub use deputies::*;
 pub use desk::*;
+pub use evidence::*;
 pub use goals::*;
 pub use office::*;
 pub use overview::*;

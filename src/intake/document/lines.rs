@@ -209,6 +209,7 @@ fn sheet(line: &Line<'_>, goal: GoalNumber, year: FiscalYear) -> Result<Snapshot
         cost_of: None,
         future_course: None,
         evaluation_texts: Vec::new(),
+        evidence: Vec::new(),
     })
 }
 

@@ -65,7 +65,9 @@ fn document(text: &str) -> Result<Read, Refusal> {
     let year = document.fiscal_year;
     let mut left_out = BTreeSet::new();
     let mut note = |place: &str, rest: &shapes::Rest| {
-        let unknown = rest.keys().filter(|name| !shapes::COMPUTED.contains(&name.as_str()));
+        let says_nothing = |value: &serde_json::Value| value.as_array().is_some_and(Vec::is_empty);
+        let unknown = rest.iter().filter(|(_, value)| !says_nothing(value)).map(|(name, _)| name);
+        let unknown = unknown.filter(|name| !shapes::COMPUTED.contains(&name.as_str()));
         left_out.extend(unknown.map(|name| format!("{place}{name}")));
     };
     note("", &document.rest);

@@ -58,6 +58,8 @@ pub(super) fn of(goal: shapes::Goal, year: FiscalYear, position: i32) -> Snapsho
             reason: decided.reason,
         }),
         evaluation_texts: goal.evaluation_texts,
+        // A file is not in the document.
+        evidence: Vec::new(),
     }
 }
 

@@ -14,6 +14,7 @@ use crate::store::published::publications;
 use super::Date;
 use super::amount::{CostOfAUnit, StatedAmount};
 use super::evaluation::{Evaluation, EvaluationText, FutureCourse};
+use super::evidence::Evidence;
 use super::indicator::Indicator;
 use super::milestone::{Milestone, Update};
 
@@ -46,6 +47,7 @@ pub(super) struct Goal<'a> {
     unit_cost: Option<CostOfAUnit>,
     future_course: Option<FutureCourse<'a>>,
     evaluation_texts: Vec<EvaluationText<'a>>,
+    evidence: Vec<Evidence<'a>>,
     notes: Vec<Note<'a>>,
     /// Every publication, oldest first: the last one is in force.
     publications: Vec<Version<'a>>,
@@ -91,6 +93,7 @@ impl<'a> Goal<'a> {
             unit_cost: CostOfAUnit::of(snapshot),
             future_course: snapshot.future_course.as_ref().map(FutureCourse::from),
             evaluation_texts: snapshot.evaluation_texts.iter().map(EvaluationText::from).collect(),
+            evidence: snapshot.evidence.iter().map(Evidence::from).collect(),
             notes: snapshot.footnotes.iter().map(Note::from).collect(),
             publications: versions.iter().map(Version::from).collect(),
         }

@@ -9,6 +9,7 @@ use crate::domain::aim::{Aim, AimParts, Bound};
 use crate::domain::amount::of_year::{self, SheetAmount};
 use crate::domain::amount::{Amount, AmountKind, AmountPart, MoneyUnit};
 use crate::domain::attainment::Attainment;
+use crate::domain::evidence::Evidence;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::future_course::DecidedCourse;
 use crate::domain::goal::{EvaluationText, Footnote, Item};
@@ -78,6 +79,9 @@ pub(super) struct Record {
     pub(super) entered_at: Option<DateTime<Utc>>,
     /// What was rated.
     pub(super) axis: Option<String>,
+    /// Where it is found, and the fingerprint of a file.
+    pub(super) address: Option<String>,
+    pub(super) sha256: Option<String>,
 }
 
 /// What a target means that is no plain figure, and how it is written.
@@ -107,6 +111,7 @@ pub(super) fn of(snapshot: &Snapshot, versions: &[Version]) -> Vec<Record> {
     records.extend(unit_cost(snapshot));
     records.extend(snapshot.future_course.as_ref().map(future_course));
     records.extend((1..).zip(&snapshot.evaluation_texts).map(|(index, known)| evaluation_text(index, known)));
+    records.extend(snapshot.evidence.iter().map(evidence));
     records.extend((1..).zip(&snapshot.footnotes).map(|(index, footnote)| note(index, footnote)));
     records.extend(versions.iter().map(publication));
     records
@@ -334,6 +339,24 @@ fn future_course(decided: &DecidedCourse) -> Record {
 fn evaluation_text(index: i32, known: &EvaluationText) -> Record {
     let EvaluationText { heading, text } = known;
     Record { item: "evaluation_text", number: index.into(), text: format!("{heading}：{text}"), ..Record::default() }
+}
+
+/// A file or link: the title and the name of the file in one text, what it is in the column of states, and its length where
+/// a value would stand.
+fn evidence(known: &Evidence) -> Record {
+    let file = known.file();
+    let name = file.map(|file| format!("（{}）", file.name));
+    Record {
+        item: "evidence",
+        number: known.number.0.into(),
+        text: [Some(known.title.clone()), name].into_iter().flatten().collect(),
+        state: known.kind_code(),
+        unit: file.map(|_| "バイト".to_owned()).unwrap_or_default(),
+        actual: file.map(|file| file.bytes).into(),
+        address: Some(known.address()),
+        sha256: file.map(|file| file.sha256.clone()),
+        ..Record::default()
+    }
 }
 
 fn note(index: i32, note: &Footnote) -> Record {

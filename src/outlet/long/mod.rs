@@ -29,7 +29,7 @@ const fn column(name: &'static str, width: u8, value: fn(&Line<'_>) -> Cell) -> 
 }
 
 /// The columns, in an order that does not change: new ones come last.
-const COLUMNS: [Column; 68] = [
+const COLUMNS: [Column; 70] = [
     column("municipality_code", 10, |line| line.city.municipality_code.to_string().into()),
     column("fiscal_year", 8, |line| line.part.record.year.into()),
     column("fiscal_year_label", 14, |line| line.part.record.year.wareki().into()),
@@ -102,6 +102,8 @@ const COLUMNS: [Column; 68] = [
         Cell::maybe(line.part.record.note.as_ref().filter(|_| line.record.item == items::GOAL))
     }),
     column("axis", 14, |line| Cell::maybe(line.record.axis.as_ref())),
+    column("address", 40, |line| Cell::maybe(line.record.address.as_ref())),
+    column("sha256", 20, |line| Cell::maybe(line.record.sha256.as_ref())),
 ];
 
 fn label(date: Option<PartialDate>) -> Cell {

@@ -64,6 +64,11 @@ codes! {
         CourseDecided = "goal.course_decided",
         /// What an evaluation says in words of its own was written.
         EvaluationTextsSet = "goal.evaluation_texts_set",
+        /// A file or link was added to what a section writes.
+        EvidenceAdded = "evidence.added",
+        /// Whether it is to be public was changed.
+        EvidenceMarked = "evidence.marked",
+        EvidenceRemoved = "evidence.removed",
         /// A year was closed or opened again.
         PhaseSet = "year.phase_set",
         /// A stage's deadline was set or removed.

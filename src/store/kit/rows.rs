@@ -21,6 +21,7 @@ use serde::de::DeserializeOwned;
 
 use crate::domain::aim::{Bound, Tolerance};
 use crate::domain::amount::{AmountKind, AmountPart, MoneyUnit};
+use crate::domain::evidence::{EvidenceKind, Link};
 use crate::domain::figure::Figure;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::form_name::FormName;
@@ -32,8 +33,8 @@ use crate::domain::mail::MailAddress;
 use crate::domain::milestone::MilestoneState;
 use crate::domain::municipality_code::MunicipalityCode;
 use crate::domain::numbers::{
-    DeputyActNumber, DeputyNumber, GoalNumber, IndicatorNumber, MilestoneNumber, ObjectiveNumber, PersonNumber,
-    PostNumber, ProgrammeNumber, RequestNumber, ResultNumber, UnitNumber, UpdateNumber, UploadNumber,
+    DeputyActNumber, DeputyNumber, EvidenceNumber, GoalNumber, IndicatorNumber, MilestoneNumber, ObjectiveNumber,
+    PersonNumber, PostNumber, ProgrammeNumber, RequestNumber, ResultNumber, UnitNumber, UpdateNumber, UploadNumber,
 };
 use crate::domain::partial_date::PartialDate;
 use crate::domain::person::Role;
@@ -177,17 +178,17 @@ pub(crate) use {codes_in_columns, read_from_text, signed, stands_for};
 
 numbers_in_columns! {
     UnitNumber ProgrammeNumber GoalNumber ObjectiveNumber ResultNumber MilestoneNumber UpdateNumber IndicatorNumber
-    PersonNumber PostNumber DeputyNumber DeputyActNumber RequestNumber UploadNumber
+    PersonNumber PostNumber DeputyNumber DeputyActNumber RequestNumber UploadNumber EvidenceNumber
 }
 
 codes_in_columns! {
     AmountKind AmountPart MoneyUnit PlanLevel
-    Bound BreakKind Direction EvaluationKind FutureCourse IndicatorKind MilestoneState Missing Role SheetPart SheetStep Stage
+    Bound BreakKind Direction EvidenceKind EvaluationKind FutureCourse IndicatorKind MilestoneState Missing Role SheetPart SheetStep Stage
     SealedKind StatedKind SuccessionKind
     ReorganisationKind Required UnitKind UnitLink UpdateStatus
 }
 
-texts_in_columns! { Figure FormName MailAddress MunicipalityCode PartialDate ProgrammeCode Tolerance }
+texts_in_columns! { Figure FormName Link MailAddress MunicipalityCode PartialDate ProgrammeCode Tolerance }
 
 /// Reads a stored text back into its type.
 pub(crate) fn parse<T: FromStr<Err: Display>>(text: &str) -> deserialize::Result<T> {

@@ -840,7 +840,40 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use crate::store::kit::rows::columns::{Bool, Integer, Moment, Nullable, Text};
+
+    evidence (id) {
+        id -> Integer,
+        goal_id -> Integer,
+        stage -> Nullable<Text>,
+        update_id -> Nullable<Integer>,
+        title -> Text,
+        public -> Bool,
+        link -> Nullable<Text>,
+        file_name -> Nullable<Text>,
+        kind -> Nullable<Text>,
+        bytes -> Nullable<Integer>,
+        sha256 -> Nullable<Text>,
+        person_id -> Nullable<Integer>,
+        post_id -> Nullable<Integer>,
+        signature -> Text,
+        at -> Moment,
+        removed_at -> Nullable<Moment>,
+    }
+}
+
+diesel::table! {
+    evidence_piece (id) {
+        id -> Integer,
+        sha256 -> Text,
+        position -> Integer,
+        content -> Binary,
+    }
+}
+
 diesel::joinable!(publication -> goal (goal_id));
+diesel::joinable!(evidence -> goal (goal_id));
 diesel::joinable!(public_sheet -> goal (goal_id));
 diesel::joinable!(sheet_step -> goal (goal_id));
 diesel::joinable!(evaluation -> goal (goal_id));
@@ -870,6 +903,7 @@ diesel::joinable!(indicator_break -> indicator (indicator_id));
 diesel::joinable!(import_change -> import (import_id));
 
 diesel::allow_tables_to_appear_in_same_query!(draft, upload);
+diesel::allow_tables_to_appear_in_same_query!(evidence, evidence_piece);
 diesel::allow_tables_to_appear_in_same_query!(
     goal,
     objective,
@@ -903,6 +937,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     public_sheet,
     city,
     amount,
+    evidence,
     import,
     import_change,
 );

@@ -11,7 +11,7 @@
 //! 3. The `axis` of an evaluation: without one it is on the year's only axis. The `code` of the programme, 事業番号. The
 //!    `base` and the `forecast` of an indicator's year, and the `word` why it has no value; a `target`, an `original_target` or a
 //!    `plan` that is no plain figure is written in its parts. `amounts` and `cost_of`; the path in the `plan`; the
-//!    `future_course` that was decided; the `evaluation_texts`. What came with this
+//!    `future_course` that was decided; the `evaluation_texts`; the `evidence`. What came with this
 //!    version is left out where there is none of it.
 //!
 //! Numbers, codes, figures, fiscal years and dates have one form wherever they are stored, which is theirs.
@@ -22,6 +22,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::aim::Aim;
 use crate::domain::amount::of_year::SheetAmount;
 use crate::domain::amount::{Amount, AmountKind, AmountPart};
+use crate::domain::evidence::Evidence;
 use crate::domain::figure::Figure;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::future_course::{Course, DecidedCourse, FutureCourse};
@@ -45,6 +46,7 @@ use crate::store::kit::StoreError;
 
 use nested::{Whole, stored};
 
+mod evidence;
 mod nested;
 
 /// The version that is written.
@@ -140,6 +142,8 @@ struct StoredSnapshot {
     amounts: Vec<SheetAmount>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     cost_of: Option<IndicatorNumber>,
+    #[serde(default, with = "nested", skip_serializing_if = "Vec::is_empty")]
+    evidence: Vec<Evidence>,
 }
 
 #[derive(Serialize, Deserialize)]

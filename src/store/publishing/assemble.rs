@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use crate::domain::evidence::EvidenceSubject;
 use crate::domain::goal::{EvaluationText, Footnote};
-use crate::domain::numbers::{GoalNumber, ResultNumber, UnitNumber};
+use crate::domain::numbers::{GoalNumber, ResultNumber, UnitNumber, UpdateNumber};
 use crate::domain::publication::{Publication, PublishedIndicator, PublishedMilestone, Snapshot};
 use crate::domain::stage::Stage;
 use crate::domain::unit::{UnitKind, UnitLabel};
@@ -15,7 +16,7 @@ use crate::store::milestones::{self, Selection};
 use crate::store::published::sheets;
 use crate::store::published::years;
 use crate::store::updates::{self, Update};
-use crate::store::{amounts, evaluation_texts, evaluations, future_courses, indicators, plan, units};
+use crate::store::{amounts, evaluation_texts, evaluations, evidence, future_courses, indicators, plan, units};
 
 /// The last stage that a publication of `stage` holds: what was public at a later one stays in.
 pub(crate) fn limit(stage: Stage, current: Option<&Publication>) -> Stage {
@@ -77,11 +78,27 @@ pub(crate) fn assemble(
         amounts: amounts::of_goal(connection, goal.number, limit)?,
         cost_of: amounts::cost_of(connection, goal.number)?,
         future_course: if limit == Stage::Results { future_courses::in_force(connection, goal.number)? } else { None },
+        evidence: Vec::new(),
     };
     // What is not published is not named.
     snapshot.cost_of = snapshot.cost_of.filter(|indicator| snapshot.shows(*indicator));
     publish_updates(connection, &mut snapshot)?;
+    publish_evidence(connection, &mut snapshot)?;
     Ok(snapshot)
+}
+
+/// Fills in what is marked for the public: of the stages that are published, and of the updates.
+fn publish_evidence(connection: &mut DatabaseConnection, snapshot: &mut Snapshot) -> Result<(), StoreError> {
+    let updates = snapshot.updates.iter().chain(snapshot.milestones.iter().flat_map(|known| &known.updates));
+    let updates: BTreeSet<UpdateNumber> = updates.map(|update| update.number).collect();
+    let is_shown = |subject| match subject {
+        EvidenceSubject::Sheet(stage) => stage <= snapshot.stage,
+        EvidenceSubject::Update(update) => updates.contains(&update),
+    };
+    let known = evidence::of_goal(connection, snapshot.goal)?.into_iter();
+    let shown = known.filter(|held| held.public && is_shown(held.evidence.subject)).map(|held| held.evidence);
+    snapshot.evidence = shown.collect();
+    Ok(())
 }
 
 /// A path of one step is the policy, which says it already: a sheet that stays as it was is no new publication.

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::domain::codes::codes;
+use crate::domain::evidence::EvidenceSubject;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::{GoalNumber, UnitNumber};
 use crate::domain::partial_date::PartialDate;
@@ -101,6 +102,7 @@ pub fn plan(connection: &mut DatabaseConnection, what: &Publishing) -> Result<Ve
 fn tells_of_midyear(snapshot: &Snapshot) -> bool {
     snapshot.results.iter().any(|result| result.stage == Stage::Midyear)
         || snapshot.own_figures().any(|(_, year)| year.midyear.is_some())
+        || snapshot.evidence.iter().any(|known| known.subject == EvidenceSubject::Sheet(Stage::Midyear))
 }
 
 /// The sheet of a stage as it would be published, and what is public now.

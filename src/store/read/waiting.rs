@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::domain::evidence::EvidenceSubject;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::{GoalNumber, MilestoneNumber, ProgrammeNumber, UnitNumber, UpdateNumber};
 use crate::domain::person::Actor;
@@ -10,6 +11,7 @@ use crate::domain::policy::{self, Advance, Denied, GoalPlace, Pending, Permit, W
 use crate::domain::publication::PublishedIndicator;
 use crate::domain::unit::UnitLabel;
 use crate::domain::update::{Matter, UpdateStatus};
+use crate::store::evidence::{self, Held};
 use crate::store::goals::Goal;
 use crate::store::indicators;
 use crate::store::kit::{DatabaseConnection, StoreError};
@@ -34,6 +36,8 @@ pub struct WaitingUpdate {
     pub newest: UpdateNumber,
     /// The approved update on the same matter before it.
     pub before: Option<Update>,
+    /// What its writer added to it.
+    pub evidence: Vec<Held>,
 }
 
 /// A sheet that waits in a stage.
@@ -134,11 +138,16 @@ fn updates(
                 indicator: None,
                 newest: newest.get(&matter).copied().unwrap_or(update.number),
                 before: before.get(&matter).copied().cloned(),
+                evidence: Vec::new(),
             });
         }
     }
     let milestones = milestones(connection, &found)?;
+    let of_goals: Vec<GoalNumber> = found.iter().map(|waiting| waiting.goal.number).collect();
+    let added = evidence::of_goals(connection, &of_goals)?;
     for waiting in &mut found {
+        let own = EvidenceSubject::Update(waiting.update.number);
+        waiting.evidence = added.iter().filter(|held| held.evidence.subject == own).cloned().collect();
         waiting.milestone = waiting.update.milestone.and_then(|number| milestones.get(&number).cloned());
     }
     Ok(found)

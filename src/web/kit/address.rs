@@ -6,8 +6,8 @@ use std::fmt;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::language::Language;
 use crate::domain::numbers::{
-    DeputyActNumber, DeputyNumber, GoalNumber, IndicatorNumber, MilestoneNumber, PersonNumber, PostNumber,
-    ProgrammeNumber, RequestNumber, UnitNumber, UpdateNumber,
+    DeputyActNumber, DeputyNumber, EvidenceNumber, GoalNumber, IndicatorNumber, MilestoneNumber, PersonNumber,
+    PostNumber, ProgrammeNumber, RequestNumber, UnitNumber, UpdateNumber,
 };
 use crate::domain::stage::Stage;
 use crate::outlet::data::Format;
@@ -156,6 +156,7 @@ addresses! {
     goal_svg(goal: GoalNumber) = "/goals/{goal}.svg";
     embedded_goal(goal: GoalNumber) = "/goals/{goal}/embed";
     publication(goal: GoalNumber, number: i32) = "/goals/{goal}/publications/{number}";
+    evidence(evidence: EvidenceNumber) = "/evidence/{evidence}";
     programmes() = "/programmes";
     programme_data(programme: ProgrammeNumber, format: Format) = "/programmes/{programme}.{format}";
     programme(programme: ProgrammeNumber) = "/programmes/{programme}";
@@ -213,6 +214,10 @@ addresses! {
     break_removal(goal: GoalNumber, indicator: IndicatorNumber, year: FiscalYear) = "/desk/goals/{goal}/indicators/{indicator}/breaks/{year}/removal";
     goal_plan(goal: GoalNumber) = "/desk/goals/{goal}/plan";
     goal_amounts(goal: GoalNumber) = "/desk/goals/{goal}/amounts";
+    goal_evidence(goal: GoalNumber) = "/desk/goals/{goal}/evidence";
+    desk_evidence(evidence: EvidenceNumber) = "/desk/evidence/{evidence}";
+    evidence_marking(evidence: EvidenceNumber) = "/desk/evidence/{evidence}/marking";
+    evidence_removal(evidence: EvidenceNumber) = "/desk/evidence/{evidence}/removal";
     goal_evaluation(goal: GoalNumber) = "/desk/goals/{goal}/evaluation";
     goal_stage(goal: GoalNumber, stage: Stage) = "/desk/goals/{goal}/stages/{stage}";
     stage_submission(goal: GoalNumber, stage: Stage) = "/desk/goals/{goal}/stages/{stage}/submission";

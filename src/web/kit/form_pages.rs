@@ -23,6 +23,9 @@ const SENT_TO: &[(&str, &str, usize)] = &[
     (pattern::break_removal(), "breaks", 2),
     (pattern::goal_plan(), "goal-plan", 1),
     (pattern::goal_amounts(), "amounts", 1),
+    (pattern::goal_evidence(), "evidence", 1),
+    (pattern::evidence_marking(), "desk", 0),
+    (pattern::evidence_removal(), "desk", 0),
     (pattern::goal_evaluation(), "evaluation", 1),
     (pattern::stage_submission(), "stage", 2),
     (pattern::stage_withdrawal(), "stage", 2),
@@ -125,6 +128,7 @@ pub fn page(to: To, form: FormName) -> Address {
         FormName::Breaks(goal, indicator) => to.goal_breaks(goal, indicator),
         FormName::GoalPlan(goal) => to.goal_plan(goal),
         FormName::Amounts(goal, stage) => to.goal_amounts(goal).with("stage", stage),
+        FormName::Evidence(goal) => to.goal_evidence(goal),
         FormName::Evaluation(goal) => to.goal_evaluation(goal),
         FormName::Stage(goal, stage) => to.goal_stage(goal, stage),
         FormName::Approvals => to.approvals(),
@@ -178,6 +182,7 @@ pub const fn gives_back(form: FormName) -> bool {
             | FormName::Indicators(..)
             | FormName::Breaks(..)
             | FormName::Amounts(..)
+            | FormName::Evidence(_)
             | FormName::Evaluation(_)
             | FormName::Stage(..)
             | FormName::Approvals

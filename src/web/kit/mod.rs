@@ -11,6 +11,7 @@ pub mod caller;
 mod coding;
 pub mod context;
 pub mod cookies;
+pub mod download;
 pub mod draft;
 pub mod errors;
 pub mod fields;

@@ -220,6 +220,11 @@ impl Shell {
         self.words.language().code()
     }
 
+    /// The words of the page.
+    pub const fn words(&self) -> Words {
+        self.words
+    }
+
     /// The language of the page.
     pub const fn language(&self) -> Language {
         self.words.language()

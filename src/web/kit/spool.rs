@@ -14,7 +14,6 @@ use actix_web::http::header::{
 };
 use actix_web::web::{self, Bytes};
 use futures_util::stream;
-use memchr::memmem;
 use tempfile::NamedTempFile;
 
 use crate::domain::digest::Digesting;
@@ -94,9 +93,7 @@ impl Context {
         shared_caches::allow_briefly(&mut headers);
         headers.insert(ETAG, HeaderValue::from_str(&spooled.tag).map_err(unsendable)?);
         headers.insert(VARY, HeaderValue::from_static("Accept-Encoding"));
-        let known = self.wanted.known.as_ref().map(HeaderValue::as_bytes);
-        let is_known = known.is_some_and(|tags| tags == b"*" || memmem::find(tags, spooled.tag.as_bytes()).is_some());
-        let mut response = if is_known {
+        let mut response = if self.wanted.knows(&spooled.tag) {
             HttpResponse::new(StatusCode::NOT_MODIFIED)
         } else {
             security::add(&mut headers, self.state.settings.transport());

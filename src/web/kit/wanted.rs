@@ -2,6 +2,7 @@
 
 use actix_web::HttpRequest;
 use actix_web::http::header::{HeaderValue, IF_NONE_MATCH};
+use memchr::memmem;
 
 use crate::web::kit::coding::Coding;
 use crate::web::kit::observing;
@@ -26,6 +27,12 @@ impl Wanted {
             route: observing::route(request),
             known: request.headers().get(IF_NONE_MATCH).cloned(),
         }
+    }
+
+    /// Whether whoever asks has already what goes by this tag.
+    pub(super) fn knows(&self, tag: &str) -> bool {
+        let known = self.known.as_ref().map(HeaderValue::as_bytes);
+        known.is_some_and(|tags| tags == b"*" || memmem::find(tags, tag.as_bytes()).is_some())
     }
 }
 

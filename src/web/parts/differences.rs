@@ -9,7 +9,7 @@ use crate::domain::publication::{
 };
 use crate::domain::stage::Stage;
 use crate::web::kit::words::Words;
-use crate::web::parts::money;
+use crate::web::parts::{evidence, money};
 
 /// A part of a sheet that changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,6 +88,7 @@ fn says(snapshot: &Snapshot, words: Words) -> Vec<(String, String)> {
             "evaluation-texts",
             snapshot.evaluation_texts.iter().map(|known| format!("{} {}", known.heading, known.text)).collect(),
         ),
+        part("evidence", snapshot.evidence.iter().map(|known| evidence::line(known, words)).collect()),
     ]
 }
 

@@ -11,6 +11,7 @@ pub mod comments;
 pub mod diagram;
 pub mod differences;
 pub mod drawn_text;
+pub mod evidence;
 pub mod first_steps;
 pub mod identities;
 pub mod in_year;

@@ -11,6 +11,7 @@ use actix_web::HttpResponse;
 use actix_web::web::Path;
 use askama::Template;
 
+use crate::domain::evidence::Evidence;
 use crate::domain::figure::Figure;
 use crate::domain::indicator::TargetPath;
 use crate::domain::numbers::GoalNumber;
@@ -25,6 +26,8 @@ use crate::web::kit::errors::WebError;
 use crate::web::kit::names::Place;
 use crate::web::kit::respond::Answer;
 use crate::web::kit::shell::Shell;
+use crate::web::kit::words::Words;
+use crate::web::parts;
 use crate::web::parts::badges::{self, Badge};
 use crate::web::parts::differences::{self, PartDifference};
 use crate::web::parts::measured::Measured;
@@ -56,6 +59,7 @@ pub(super) struct GoalPage {
     results: Vec<Results>,
     indicators: Vec<IndicatorView>,
     money: Option<MoneyView>,
+    evidence: Vec<EvidenceView>,
     courses: Courses,
     record: Vec<RecordLine>,
     corrections: Vec<CorrectionView>,
@@ -97,6 +101,14 @@ struct CorrectionView {
     on: String,
     reason: String,
     differences: Vec<PartDifference>,
+}
+
+struct EvidenceView {
+    evidence: Evidence,
+    /// What it is, in words.
+    about: String,
+    /// Whether it is there still: what is in force names it.
+    is_there: bool,
 }
 
 struct IndicatorView {
@@ -175,6 +187,7 @@ fn page(context: &Context, all: &[Publication], number: i32) -> Result<GoalPage,
             .map(|(indicator, year)| figures(indicator, year, snapshot.stage, context))
             .collect(),
         money: MoneyView::of(&snapshot, words),
+        evidence: evidence(&snapshot, &all.last().ok_or(WebError::NotFound)?.snapshot, words),
         courses: Courses::default(),
         record: record::lines(all, number, &shell, context),
         corrections: corrections(all, &shell, context),
@@ -183,6 +196,15 @@ fn page(context: &Context, all: &[Publication], number: i32) -> Result<GoalPage,
         name,
         snapshot,
     })
+}
+
+fn evidence(snapshot: &Snapshot, in_force: &Snapshot, words: Words) -> Vec<EvidenceView> {
+    let view = |known: &Evidence| EvidenceView {
+        about: parts::evidence::about(known, words),
+        is_there: in_force.evidence.iter().any(|other| other.number == known.number),
+        evidence: known.clone(),
+    };
+    snapshot.evidence.iter().map(view).collect()
 }
 
 /// Every correction of the goal, newest first.

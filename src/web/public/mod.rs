@@ -4,6 +4,7 @@ pub mod comparison;
 pub mod corrections;
 pub mod data;
 pub mod embedded;
+pub mod evidence;
 pub mod feed;
 pub mod front;
 pub mod goals;

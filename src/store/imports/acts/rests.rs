@@ -1,4 +1,4 @@
-//! What rests on what an import added, and is not itself told of by a sheet: comments and requests, dates of publication, links
+//! What rests on what an import added, and is not itself told of by a sheet: files and links, comments and requests, dates of publication, links
 //! between programmes, breaks of series, costs.
 
 use diesel::prelude::*;
@@ -11,8 +11,8 @@ use crate::store::imports::acts::list::Wrote;
 use crate::store::imports::acts::obstacles::{Found, ObstacleKind, nearest_sheet, sheet};
 use crate::store::imports::acts::states::fingerprint;
 use crate::store::kit::schema::{
-    goal, goal_comment, indicator, indicator_break, programme_parting, programme_succession, scheduled_publication,
-    unit_cost, update_request,
+    evidence, goal, goal_comment, indicator, indicator_break, programme_parting, programme_succession,
+    scheduled_publication, unit_cost, update_request,
 };
 use crate::store::kit::{DatabaseConnection, StoreError};
 
@@ -39,7 +39,12 @@ fn on_sheets(connection: &mut DatabaseConnection, wrote: &Wrote, found: &mut Fou
             }
         })+};
     }
-    with! { goal_comment => Discussed, update_request => Discussed, scheduled_publication => Scheduled, }
+    with! {
+        evidence => Changed,
+        goal_comment => Discussed,
+        update_request => Discussed,
+        scheduled_publication => Scheduled,
+    }
     let Range { first, last } = wrote.range(Kind::Milestone);
     let asked: Vec<i32> = update_request::table
         .filter(update_request::milestone_id.between(first, last))

@@ -12,6 +12,7 @@ use serde::Deserialize;
 
 use crate::domain::form_name::FormName;
 use crate::domain::policy;
+use crate::store::evidence::Held;
 use crate::store::read::waiting::Waiting;
 use crate::web::desk::approvals::deciding::{ALL, Left, Outcome, decide};
 use crate::web::desk::approvals::row::{Row, Waits, rows};
@@ -22,6 +23,7 @@ use crate::web::kit::fields::Fields;
 use crate::web::kit::form::{Form, Problem, Refusal, Sent};
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
+use crate::web::parts;
 
 #[derive(Template)]
 #[template(path = "desk/approvals/show.html")]
@@ -63,6 +65,11 @@ impl ApprovalsPage {
     /// An update's text, shortened to what fits on a line.
     fn excerpt(text: &str) -> String {
         excerpt(text)
+    }
+
+    /// What a file or link of an update is.
+    fn about(shell: &Shell, held: &Held) -> String {
+        parts::evidence::about(&held.evidence, shell.words())
     }
 
     const fn all() -> &'static str {

@@ -6,6 +6,7 @@ use crate::domain::publication::{IndicatorYear, PublishedIndicator};
 use crate::domain::stage::Stage;
 use crate::domain::unit::UnitLabel;
 use crate::domain::update::UpdateValue;
+use crate::store::evidence;
 use crate::store::goals::Goal;
 use crate::store::read::waiting::{Waiting, WaitingSheet, WaitingUpdate};
 use crate::web::kit::address::{Address, To};
@@ -120,7 +121,9 @@ impl Row {
                 let milestone = waiting.milestone.as_ref();
                 let stands = milestone.map(|milestone| format!("{}.{}", milestone.state.code(), milestone.due.iso()));
                 let on_record = waiting.on_record().and_then(|known| value_on_record("", known));
-                format!("{}.{}", waiting.newest, stands.or(on_record).unwrap_or_default())
+                let seen = format!("{}.{}", waiting.newest, stands.or(on_record).unwrap_or_default());
+                let added = evidence::seen(&waiting.evidence);
+                if added.is_empty() { seen } else { format!("{seen}.{added}") }
             }
         }
     }

@@ -1,6 +1,7 @@
 //! 仕事目標 as its section writes it: the list, one goal's page, its text and its milestones.
 
 pub mod amounts;
+pub mod evidence;
 pub mod list;
 pub mod milestones;
 pub mod plan;

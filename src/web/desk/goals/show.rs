@@ -10,11 +10,13 @@ use crate::domain::numbers::GoalNumber;
 use crate::domain::policy;
 use crate::domain::stage::Stage;
 use crate::store::evaluation_texts;
+use crate::store::evidence::{self, Held};
 use crate::web::desk::goals::GoalView;
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
+use crate::web::parts;
 use crate::web::parts::comments::Conversation;
 use crate::web::parts::value_sources::{self, SourceRow};
 
@@ -30,6 +32,14 @@ struct GoalPage {
     /// Where the values were read from.
     sources: Vec<SourceRow>,
     writable: Vec<Stage>,
+    /// 根拠資料.
+    evidence: Vec<Held>,
+}
+
+impl GoalPage {
+    fn about(&self, held: &Held) -> String {
+        parts::evidence::about(&held.evidence, self.shell.words())
+    }
 }
 
 /// The query of a goal's page: whether it was just saved.
@@ -50,9 +60,10 @@ pub async fn show(
         let view = GoalView::load(connection, number, today)?;
         let sources = value_sources::of_goal(connection, &view.goal)?;
         let texts = evaluation_texts::of_goal(connection, number)?;
-        Ok((view, Conversation::of_goal(connection, number)?, texts, sources))
+        let evidence = evidence::of_goal(connection, number)?;
+        Ok((view, Conversation::of_goal(connection, number)?, texts, sources, evidence))
     });
-    let (view, conversation, texts, sources) = read.await?;
+    let (view, conversation, texts, sources, evidence) = read.await?;
     let actor = context.actor()?;
     policy::inspect(actor, view.place)?;
     let writable = |stage: &Stage| view.right(actor, *stage).is_ok();
@@ -63,6 +74,7 @@ pub async fn show(
         conversation,
         texts,
         sources,
+        evidence,
         view,
     })
 }

@@ -16,6 +16,7 @@ use crate::domain::policy::{self, Denied, GoalPlace};
 use crate::domain::publication::{IndicatorYear, PublishedIndicator, Snapshot};
 use crate::domain::sheet::{RemarkSubject, SheetStatus, SheetStep};
 use crate::domain::stage::Stage;
+use crate::store::evidence::{self, Held};
 use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::publishing;
 use crate::store::stages::{self, SheetStanding, Step};
@@ -26,6 +27,7 @@ use crate::web::kit::form::Form;
 use crate::web::kit::names::Place;
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
+use crate::web::parts;
 use crate::web::parts::measured::Measured;
 use crate::web::parts::name::Name;
 use crate::web::parts::prose::{Prose, Segment};
@@ -50,6 +52,8 @@ struct StageView {
     history: Vec<Step>,
     snapshot: Snapshot,
     is_public: bool,
+    /// Files and links on the sheet up to this stage, whether they are to be public or not.
+    evidence: Vec<Held>,
 }
 
 impl StageView {
@@ -63,6 +67,8 @@ impl StageView {
         let mut history = stages::history(connection, goal)?;
         history.retain(|step| step.stage == stage);
         history.reverse();
+        let mut evidence = evidence::of_goal(connection, goal)?;
+        evidence.retain(|held| held.evidence.subject.stage().is_some_and(|of| of <= stage));
         Ok(Self {
             place: stages::place_in(connection, goal, stage)?,
             standing: stages::standing(connection, goal, stage)?,
@@ -71,6 +77,7 @@ impl StageView {
             history,
             snapshot,
             is_public: current.is_some(),
+            evidence,
         })
     }
 }
@@ -156,6 +163,10 @@ impl StagePage {
             form,
             done,
         })
+    }
+
+    fn about(&self, held: &Held) -> String {
+        parts::evidence::about(&held.evidence, self.shell.words())
     }
 
     /// Whether something was typed into a remark.

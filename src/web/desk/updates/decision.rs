@@ -6,6 +6,7 @@ use askama::Template;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
 
+use crate::domain::evidence::EvidenceSubject;
 use crate::domain::form_name::FormName;
 use crate::domain::numbers::UpdateNumber;
 use crate::domain::person::Actor;
@@ -14,6 +15,7 @@ use crate::domain::publication::{IndicatorYear, PublishedIndicator};
 use crate::domain::unit::UnitLabel;
 use crate::domain::update::{LONGEST_REASON, UpdateStatus};
 use crate::store::decisions;
+use crate::store::evidence::{self, Held};
 use crate::store::goals::{self, Goal};
 use crate::store::indicators;
 use crate::store::kit::Written::Recorded;
@@ -26,6 +28,7 @@ use crate::web::kit::errors::WebError;
 use crate::web::kit::form::{Form, Problem, Refusal, Sent};
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
+use crate::web::parts;
 use crate::web::parts::standing::{self, SheetStandingView};
 
 /// An update with the goal it is about, and the milestone where it is about one.
@@ -39,6 +42,7 @@ struct UpdateView {
     later: usize,
     indicators: Vec<PublishedIndicator>,
     standings: Vec<SheetStandingView>,
+    evidence: Vec<Held>,
 }
 
 impl UpdateView {
@@ -52,6 +56,7 @@ impl UpdateView {
             later: all.iter().filter(|other| other.number > number && other.matter() == update.matter()).count(),
             indicators: indicators::of_programme(connection, goal.programme, None)?,
             standings: standing::load(connection, goal.number, today)?,
+            evidence: evidence::of_update(connection, goal.number, number)?,
             goal,
             milestone,
             written,
@@ -109,11 +114,13 @@ impl Deciding {
     }
 }
 
-/// The form of a decision: the reason for which the update is returned.
+/// The form of a decision: the reason for which the update is returned, or what is approved with it.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct DecisionForm {
     reason: String,
+    /// What its reader saw of the files and links.
+    evidence: String,
 }
 
 impl DecisionForm {
@@ -136,10 +143,21 @@ struct UpdatePage {
     view: UpdateView,
     deciding: Deciding,
     has_desk: bool,
+    /// Whether its reader may still add files and links to it.
+    may_attach: bool,
     form: Form<DecisionForm>,
 }
 
 impl UpdatePage {
+    /// What is added to it stands on it.
+    fn subject(&self) -> EvidenceSubject {
+        EvidenceSubject::Update(self.view.update.number)
+    }
+
+    fn about(&self, held: &Held) -> String {
+        parts::evidence::about(&held.evidence, self.shell.words())
+    }
+
     fn return_support(&self) -> String {
         self.shell.with("return-reason-support", "limit", LONGEST_REASON)
     }
@@ -168,6 +186,7 @@ async fn page(
         shell: context.shell(context.words().text(title)),
         deciding: Deciding::of(actor, &view),
         has_desk: policy::desk(actor).is_ok(),
+        may_attach: policy::attach_to_update(actor, view.written, view.update.status).is_ok(),
         view,
         form,
     };
@@ -180,7 +199,12 @@ pub async fn approve(
     number: Path<UpdateNumber>,
     sent: Sent<DecisionForm>,
 ) -> Result<HttpResponse, WebError> {
-    let approve = |writer: &mut Writer<'_>, permit: &Permit<DecideUpdate>, _: &DecisionForm, at| {
+    let approve = |writer: &mut Writer<'_>, permit: &Permit<DecideUpdate>, typed: &DecisionForm, at| {
+        let WrittenUpdate { update, about, .. } = permit.act().0;
+        let held = evidence::of_update(writer.connection, about.goal.goal, update)?;
+        if evidence::seen(&held) != typed.evidence {
+            return Err(Refusal::Overtaken);
+        }
         Ok(decisions::approve(writer, permit, at)?)
     };
     decide(&context, number.into_inner(), sent, approve).await

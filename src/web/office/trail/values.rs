@@ -115,6 +115,7 @@ fn form_in_words(form: FormName, words: Words) -> Option<String> {
         FormName::Indicators(of, at) => vec![goal(of), words.text("indicators-title"), stage(at)],
         FormName::Breaks(of, _) => vec![goal(of), words.text("breaks-title")],
         FormName::Amounts(of, at) => vec![goal(of), words.text("amounts-title"), stage(at)],
+        FormName::Evidence(of) => vec![goal(of), words.text("evidence")],
         FormName::Evaluation(of) => vec![goal(of), words.text("evaluation-title")],
         _ => return None,
     };

@@ -4,6 +4,7 @@ use actix_web::HttpResponse;
 
 use crate::domain::aim::Bound;
 use crate::domain::amount::AmountPart;
+use crate::domain::evidence::{EvidenceKind, LINK};
 use crate::domain::future_course::FutureCourse;
 use crate::domain::indicator::{BreakKind, Direction, IndicatorKind, Missing};
 use crate::domain::language::Language;
@@ -44,6 +45,7 @@ fn vocabularies() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
         ("break", "break-kind-{}", BreakKind::ALL.iter().map(|code| code.code()).collect()),
         ("evaluation", "evaluation-kind-{}", EvaluationKind::ALL.iter().map(|code| code.code()).collect()),
         ("future_course", "course-{}", FutureCourse::ALL.iter().map(|code| code.code()).collect()),
+        ("evidence", "evidence-kind-{}", EvidenceKind::ALL.iter().map(|code| code.code()).chain([LINK]).collect()),
         ("amount", "amount-part-{}", AmountPart::ALL.iter().map(|code| code.code()).collect()),
         ("succession", "succession-{}", SuccessionKind::ALL.iter().map(|code| code.code()).collect()),
     ]

@@ -1,0 +1,2 @@
+DROP TABLE evidence_piece;
+DROP TABLE evidence;
