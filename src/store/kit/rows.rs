@@ -28,7 +28,7 @@ use crate::domain::future_course::FutureCourse;
 use crate::domain::goal::SheetPart;
 use crate::domain::indicator::{BreakKind, Direction, IndicatorKind, Missing, StatedKind};
 use crate::domain::lineage::SuccessionKind;
-use crate::domain::mail::MailAddress;
+use crate::domain::mail::{MailAddress, MailDay, MailEncryption};
 use crate::domain::milestone::MilestoneState;
 use crate::domain::municipality_code::MunicipalityCode;
 use crate::domain::numbers::{
@@ -182,7 +182,7 @@ numbers_in_columns! {
 
 codes_in_columns! {
     AmountKind AmountPart MoneyUnit PlanLevel
-    Bound BreakKind Direction EvaluationKind FutureCourse IndicatorKind MilestoneState Missing Role SheetPart SheetStep Stage
+    Bound BreakKind Direction EvaluationKind FutureCourse IndicatorKind MailDay MailEncryption MilestoneState Missing Role SheetPart SheetStep Stage
     SealedKind StatedKind SuccessionKind
     ReorganisationKind Required UnitKind UnitLink UpdateStatus
 }
