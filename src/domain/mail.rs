@@ -79,7 +79,9 @@ codes! {
         Certificate = "certificate",
         /// It knows no STARTTLS, or speaks TLS otherwise than is set.
         Encryption = "encryption",
-        /// It does not take the login with the password, or asks for one.
+        /// It takes nothing without encryption, or without an account.
+        Protected = "protected",
+        /// It does not take the login with the password.
         Authentication = "authentication",
         /// The login has no password yet.
         PasswordMissing = "password_missing",

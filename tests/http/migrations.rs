@@ -718,8 +718,10 @@ async fn mail_goes_on_as_it_went_before_it_could_be_encrypted(city: City) {
     database.migrate_until(POST);
     database
         .run(
-            "INSERT INTO person (id, login, name, password_hash, must_change_password, created_at) VALUES (4, 'tanto', '担当', '', FALSE, '2024-04-01 00:00:00'); \
-             INSERT INTO city (id, name, name_en, municipality_code, contact, licence, time_zone, silence_days, cookie_key, mail_server, mail_sender) \
+            "INSERT INTO person (id, login, name, password_hash, must_change_password, created_at) \
+             VALUES (4, 'tanto', '担当', '', FALSE, '2024-04-01 00:00:00'); \
+             INSERT INTO city (id, name, name_en, municipality_code, contact, licence, time_zone, silence_days, \
+             cookie_key, mail_server, mail_sender) \
              VALUES (1, '見本市', '', '342149', '企画課', '', 'Asia/Tokyo', 60, 'k', 'mail:25', 'a@x.jp'); \
              INSERT INTO notice (person_id, day, items, at) VALUES (4, '2026-11-24', '[\"a\"]', '2026-11-24 08:00:00')",
         )

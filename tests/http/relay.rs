@@ -75,6 +75,8 @@ impl Relay {
             .args([LOGIN, PASSWORD])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
+            // It tells at length of every client that turns away.
+            .stderr(Stdio::null())
             .spawn()
             .expect("Python starts");
         let (input, output) = (process.stdin.take().expect("a pipe"), process.stdout.take().expect("a pipe"));

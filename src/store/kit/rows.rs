@@ -182,8 +182,9 @@ numbers_in_columns! {
 
 codes_in_columns! {
     AmountKind AmountPart MoneyUnit PlanLevel
-    Bound BreakKind Direction EvaluationKind FutureCourse IndicatorKind MailDay MailEncryption MilestoneState Missing Role SheetPart SheetStep Stage
-    SealedKind StatedKind SuccessionKind
+    Bound BreakKind Direction EvaluationKind FutureCourse IndicatorKind MilestoneState Missing Role SheetPart SheetStep Stage
+    MailDay MailEncryption
+    MailDay MailEncryption SealedKind StatedKind SuccessionKind
     ReorganisationKind Required UnitKind UnitLink UpdateStatus
 }
 

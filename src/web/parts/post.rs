@@ -22,6 +22,8 @@ use crate::web::kit::authorities::Authorities;
 
 /// How long the mail server may take for an answer.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// What a relay says that takes nothing without encryption, or without an account.
+const ASKS_FOR_MORE: u16 = 530;
 
 /// Why a mail did not go.
 #[derive(Debug, Clone)]
@@ -106,9 +108,8 @@ impl Post {
         let message = self.message(to, subject, body)?;
         let mut relay = self.connect()?;
         let taken = relay.send(message.envelope(), &message.formatted()).map_err(|error| {
-            // 530 asks for an account.
-            let asks = error.status().is_some_and(|code| u16::from(code) == 530);
-            MailProblem::at(if asks { MailFault::Authentication } else { MailFault::Refused })(error)
+            let asks = error.status().is_some_and(|code| u16::from(code) == ASKS_FOR_MORE);
+            MailProblem::at(if asks { MailFault::Protected } else { MailFault::Refused })(error)
         });
         // Whatever it says to that, it has the mail or has not.
         let _ = relay.quit();
