@@ -183,7 +183,6 @@ numbers_in_columns! {
 codes_in_columns! {
     AmountKind AmountPart MoneyUnit PlanLevel
     Bound BreakKind Direction EvaluationKind FutureCourse IndicatorKind MilestoneState Missing Role SheetPart SheetStep Stage
-    MailDay MailEncryption
     MailDay MailEncryption SealedKind StatedKind SuccessionKind
     ReorganisationKind Required UnitKind UnitLink UpdateStatus
 }
