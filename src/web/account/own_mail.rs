@@ -39,7 +39,7 @@ pub async fn show(context: Context) -> Result<HttpResponse, WebError> {
         .database
         .read(move |connection| Ok((notices::own(connection, person)?, city::settings(connection)?)));
     let (own, settings) = read.await?;
-    let shell = context.shell(context.words().text("own-mail-title"));
+    let shell = context.shell(context.words().text("account-mail-title"));
     respond::page(&OwnMailPage { shell, own, server: settings.mail_server, day: settings.mail_day })
 }
 

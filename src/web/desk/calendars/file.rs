@@ -54,10 +54,10 @@ impl Writing<'_> {
     }
 
     /// A day, whole. It ends on the day after, as the format wants it.
-    fn day(&self, uid: &str, day: NaiveDate, summary: &str) -> Event {
+    fn day(&self, of: &str, number: &str, day: NaiveDate, summary: &str) -> Event {
         let code = self.context.city().municipality_code.to_string();
         let mut event = Event::new();
-        event.uid(&format!("{uid}@{code}.ichirizuka")).timestamp(self.now).summary(summary).starts(day);
+        event.uid(&format!("{of}-{number}@{code}.ichirizuka")).timestamp(self.now).summary(summary).starts(day);
         event.ends(day.succ_opt().unwrap_or(day)).add_property("TRANSP", "TRANSPARENT");
         event
     }
@@ -72,8 +72,8 @@ impl Writing<'_> {
         if milestone.due.precision() != Precision::Day {
             summary = words.fill("calendar-within", [("title", summary.into()), ("due", due.as_str().into())]);
         }
-        let uid = format!("milestone-{}", milestone.place.milestone);
-        let mut event = self.day(&uid, milestone.due.to(), &summary);
+        let number = milestone.place.milestone.to_string();
+        let mut event = self.day("milestone", &number, milestone.due.to(), &summary);
         let state = words.text(&format!("state-{}", milestone.state.code().replace('_', "-")));
         let page = self.context.to().desk_milestone(milestone.place.milestone);
         let page = format!("{}{page}", self.context.state.settings.public_address);
@@ -88,6 +88,6 @@ impl Writing<'_> {
         let stage_name = words.text(&format!("stage-{}", stage.code()));
         let year_name = year.label(self.context.language);
         let named = [("stage", stage_name.into()), ("year", year_name.into())];
-        self.day(&format!("deadline-{year}-{stage}"), day, &words.fill("calendar-deadline", named))
+        self.day("deadline", &format!("{year}-{stage}"), day, &words.fill("calendar-deadline", named))
     }
 }

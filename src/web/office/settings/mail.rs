@@ -85,5 +85,5 @@ pub async fn set_password(context: Context, sent: Sent<PasswordForm>) -> Result<
         return page(&context, Some(sent.again(refusal)?.map(|_| SettingsForm::of(&settings))), None).await;
     }
     // What could not be mailed without it goes at its time.
-    Ok(respond::see_other(&context.to().settings().at("mail-password")))
+    Ok(respond::see_other(&context.to().settings().at("relay-password")))
 }
