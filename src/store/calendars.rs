@@ -42,9 +42,8 @@ pub fn of(
     let given: Vec<Given> =
         calendar::table.filter(calendar::unit_id.eq_any(sections)).select(Given::as_select()).load(connection)?;
     let mut given: BTreeMap<UnitNumber, Given> = given.into_iter().map(|given| (given.section, given)).collect();
-    let mut names = units::labels(connection)?;
-    let named = sections.iter().filter_map(|section| Some((names.remove(section)?, given.remove(section))));
-    Ok(named.collect())
+    let mut labels = units::labels(connection)?;
+    Ok(sections.iter().filter_map(|section| Some((labels.remove(section)?, given.remove(section)))).collect())
 }
 
 /// Gives a calendar an address with this secret; the one before leads nowhere any more.

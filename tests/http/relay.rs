@@ -82,11 +82,12 @@ impl Relay {
         let (input, output) = (process.stdin.take().expect("a pipe"), process.stdout.take().expect("a pipe"));
         let (send, said) = mpsc::channel();
         thread::spawn(move || {
-            let mut lines = BufReader::new(output).lines().map_while(Result::ok);
-            // The test may be over.
-            while let Some(line) = lines.next()
-                && send.send(line).is_ok()
-            {}
+            for line in BufReader::new(output).lines().map_while(Result::ok) {
+                if send.send(line).is_err() {
+                    // The test is over.
+                    return;
+                }
+            }
         });
         let port = said.recv_timeout(PATIENCE).expect("it listens");
         Self { port, said, process, _input: input }

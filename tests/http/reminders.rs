@@ -107,9 +107,8 @@ async fn due_at(city: &City, now: DateTime<Utc>) -> Vec<Notice> {
 async fn whoever_wants_no_digest_gets_none(city: City) {
     set(&city.visit(Actor::Administrator).await, &[("mail_domain", "x.example")]).await.expect_redirect();
     let tanto = city.visit(Actor::OwnSection).await;
-    let own = || async {
-        due_at(&city, Utc::now()).await.iter().any(|notice| notice.address.to_string().starts_with("tanto@"))
-    };
+    let own =
+        async || due_at(&city, Utc::now()).await.iter().any(|notice| notice.address.to_string().starts_with("tanto@"));
     assert!(own().await);
     let page = tanto.get("/account/mail").await.expect(200);
     assert!(page.text().contains("tanto@x.example"), "where they go");
@@ -163,13 +162,11 @@ async fn the_calendar_of_a_section_is_read_by_other_programs_until_its_address_i
     assert!(given.header("x-robots-tag").is_some_and(|said| said.contains("noindex")));
     let calendar = read_calendar(&given.body);
     let events = calendar["events"].as_array().expect("events");
-    assert_eq!(
-        events.len() as i64,
-        city.count(&format!(
-            "milestone m JOIN goal g ON g.id = m.goal_id WHERE g.unit_id = {section} AND g.fiscal_year = 2021 \
+    let milestones = city.count(&format!(
+        "milestone m JOIN goal g ON g.id = m.goal_id WHERE g.unit_id = {section} AND g.fiscal_year = 2021 \
          AND m.state <> 'cancelled'"
-        )) + 1
-    );
+    ));
+    assert_eq!(i64::try_from(events.len()), Ok(milestones + 1), "and one deadline");
     for event in events {
         let day = |end: &str| event[end].as_str().and_then(|day| day.parse::<NaiveDate>().ok()).expect("a day");
         assert_eq!(day("to"), day("from") + Days::new(1), "{event}");
