@@ -18,6 +18,7 @@ use ichirizuka::domain::indicator::{BreakKind, Direction, IndicatorKind, Missing
 use ichirizuka::domain::indicator_table::{TableRemarkKind, ValueKind};
 use ichirizuka::domain::language::Language;
 use ichirizuka::domain::lineage::SuccessionKind;
+use ichirizuka::domain::mail::{MailDay, MailEncryption, MailFault};
 use ichirizuka::domain::milestone::MilestoneState;
 use ichirizuka::domain::movement::Course;
 use ichirizuka::domain::partial_date::Precision;
@@ -83,8 +84,10 @@ const NAMES_IN_JAPANESE: &[&str] = &[
     "JavaScript",
     "LibreOffice",
     "OpenDocument",
+    "Outlook",
     "PostgreSQL",
     "PowerPoint",
+    "Thunderbird",
     "Word",
     "abc",
     "age",
@@ -197,6 +200,12 @@ fn made_keys() -> BTreeMap<&'static str, Vec<String>> {
         }),
         ("review-event-{}", ending("review-event", ["reported", "value", "target", "rated", "step", "published"])),
         ("settings-second-factor-{}", ending("settings-second-factor", Required::ALL.iter().map(|known| known.code()))),
+        (
+            "settings-mail-encryption-{}",
+            ending("settings-mail-encryption", MailEncryption::ALL.iter().map(|way| way.code())),
+        ),
+        ("settings-mail-day-{}", ending("settings-mail-day", MailDay::ALL.iter().map(|day| day.code()))),
+        ("settings-mail-fault-{}", ending("settings-mail-fault", MailFault::ALL.iter().map(|fault| fault.code()))),
         ("settings-languages-{}", ending("settings-languages", Languages::ALL.iter().map(|known| known.code()))),
         ("people-role-{}", ending("people-role", Role::ALL.iter().map(|role| role.code()))),
         ("people-standing-{}", ending("people-standing", ["in_office", "to_come", "out_of_office", "closed"])),

@@ -1,8 +1,8 @@
 # Notices by mail
 settings-mail = Notices by mail
-settings-mail-meaning = On working days, staff with something on their desk are told once a day how much there is and where the desk is: when there is something new, and every Monday. Nothing that reports or goals say is in the mail.
+settings-mail-meaning = Once a week, staff with something on their desk or soon due are told how much there is and where the desk is. In a week with nothing, nothing is sent. Nothing that reports or goals say is in the mail.
 settings-mail-server = Mail server
-settings-mail-server-support = A name, or a name and a port: one inside the office’s network that takes mail without encryption and password. Left empty, no mail is sent.
+settings-mail-server-support = A name, or a name and a port; the port is 25 where none is given. Left empty, no mail is sent.
 settings-mail-server-wrong = Please write the mail server like mail.example.lg.jp or mail.example.lg.jp:25
 settings-mail-sender = Address of the sender
 settings-mail-sender-support = In whose name notices go.
@@ -12,33 +12,78 @@ settings-mail-domain = What stands behind the @ in staff addresses
 settings-mail-domain-support = Put behind the staff ID, it makes the address. Those with another one have it under “People and posts”. Left empty, only they get mail.
 settings-mail-domain-wrong = Please write what stands behind the @ like example.lg.jp
 settings-mail-hour = From which hour notices go
-settings-mail-hour-support = 0 to 23.
+settings-mail-hour-support = 0 to 23, on the day that digests go.
 settings-mail-hour-wrong = Please give an hour from 0 to 23
+settings-mail-encryption = Encryption
+settings-mail-encryption-support = As the mail server wants it. STARTTLS is mostly at port 587, TLS at 465. The certificate is always verified; an authority of the office’s own is named with ICHIRIZUKA_MAIL_CA when the server is started.
+settings-mail-encryption-none = None
+settings-mail-encryption-starttls = STARTTLS
+settings-mail-encryption-tls = TLS
+settings-mail-encryption-needed = With a login, please choose STARTTLS or TLS: a password is never sent in clear
+settings-mail-login = Login
+settings-mail-login-support = Where the mail server asks for one. Its password is given below, once this is saved.
+settings-mail-login-wrong = Please write the login in 200 characters at most
+settings-mail-login-missing = Please save the mail server and the login first
+settings-mail-password = Password for the mail server
+settings-mail-password-kept = There is one. It is not shown again.
+settings-mail-password-missing = There is none yet, and no mail goes without it.
+settings-mail-password-support = It is kept encrypted. When the mail server or the login is changed it is dropped, and has to be given again.
+settings-mail-password-new = New password
+settings-mail-password-wrong = Please write a password of 1 to { $limit } characters
+settings-mail-password-save = Keep the password
+settings-mail-day = Day of the week
+settings-mail-day-support = Notices go once a week, on this day.
+settings-mail-day-monday = Monday
+settings-mail-day-tuesday = Tuesday
+settings-mail-day-wednesday = Wednesday
+settings-mail-day-thursday = Thursday
+settings-mail-day-friday = Friday
+settings-mail-day-saturday = Saturday
+settings-mail-day-sunday = Sunday
+settings-mail-fault-unreachable = The mail server can’t be reached. Please check its name and port, the kind of encryption, and firewalls in between.
+settings-mail-fault-certificate = The certificate of the mail server can’t be verified. Please check that it is for this name and still valid, and that an authority of the office’s own is named with ICHIRIZUKA_MAIL_CA.
+settings-mail-fault-encryption = The connection can’t be encrypted. Please check whether it is STARTTLS or TLS, and the port.
+settings-mail-fault-authentication = The mail server does not let this login in. Please check the login and the password.
+settings-mail-fault-password-missing = There is no password for this login. Please give it under “Password for the mail server”.
+settings-mail-fault-protected = The mail server wants encryption, or a login. Please set both.
+settings-mail-fault-refused = The mail server does not take this mail. Please check the addresses of the sender and of the one it goes to.
+mail-soon = - Due next month, within { $days } days: { $count }
+account-mail-title = Notices by mail
+account-mail-meaning = In a week in which there is something to tell about your desk, one mail on { $day } says how much it is.
+account-mail-no-server = At present this city’s server sends no mail.
+account-mail-address = Address
+account-mail-no-address = There is none. The planning office sets it under “People and posts”.
+account-mail-state = Notices
+account-mail-on = Wanted
+account-mail-off = Not wanted
+account-mail-stop = Stop them
+account-mail-begin = Send them again
+trail-action-person-notices-set = Own notices by mail switched
 settings-mail-none = Without a mail server no mail is sent.
 settings-mail-reachable = { $count ->
     [one] One member of staff has an address.
    *[other] { $count } members of staff have an address.
 }
 settings-mail-sent = { $count ->
-    [one] On { $day } one notice was sent.
-   *[other] On { $day } { $count } notices were sent.
+    [one] In the week from { $day } one notice was sent.
+   *[other] In the week from { $day } { $count } notices were sent.
 }
-settings-mail-problem = Not sent, and tried again every 15 minutes:{" "}
+settings-mail-problem = Not sent, and tried again ever more seldom until the week ends:{" "}
 settings-mail-trial = A mail on trial
 settings-mail-trial-to = To
-settings-mail-trial-support = One mail, by the settings as they are saved.
+settings-mail-trial-support = One mail, by the settings as they are saved. Where it can’t be sent, the page says at what it failed.
 settings-mail-trial-send = Send it
 settings-mail-trial-sent = Sent to { $to }
 settings-mail-trial-failed = It could not be sent to { $to }
 people-mail = Mail address
 people-mail-support = Where notices go. Left empty, the address is the staff ID with the ending from the settings.
 people-mail-submit = Save the address
-mail-subject = [{ $city }] On your desk: { $count }
+mail-subject = [{ $city }] This week on your desk: { $count }
 mail-salutation = Dear { $name },
-mail-opening = There is something on your desk:
+mail-opening = This week, about your desk:
 mail-item = - { $what }: { $count }
 mail-requests = - Requests for an update: { $count } (the first by { $day })
-mail-closing = Notices come once a day, when there is something new and on Mondays. Replies are not read.
+mail-closing = Notices come once a week, and only when there is something to tell. Replies are not read. You can stop them on this page:
 mail-sample = This comes from a sample server.
 mail-trial-subject = [{ $city }] A mail on trial
 mail-trial = A mail on trial from the goals server of { $city }.

@@ -1,10 +1,11 @@
 //! `serve`: the server itself.
 
+use std::fs;
 use std::net::{SocketAddr, TcpListener};
 
 use clap::Args;
 use ichirizuka::domain::network::Network;
-use ichirizuka::web::{self, Settings};
+use ichirizuka::web::{self, Authorities, Settings};
 
 use super::connections::ConnectionArguments;
 use super::console::Console;
@@ -49,6 +50,15 @@ pub struct Serve {
     #[arg(long, help = say("cli-serve-metrics-token"), env = "ICHIRIZUKA_METRICS_TOKEN", value_name = "TOKEN",
           hide_env_values = true, value_parser = metrics_token)]
     metrics_token: Option<String>,
+    #[arg(long, help = say("cli-serve-mail-ca"), env = "ICHIRIZUKA_MAIL_CA", value_name = "FILE", value_parser = authorities)]
+    mail_ca: Option<Authorities>,
+}
+
+/// The authorities whose certificates are in a file.
+fn authorities(file: &str) -> Result<Authorities, String> {
+    let pem =
+        fs::read(file).map_err(|error| fill("cli-file-unreadable", [("file", &file), ("why", &of_system(&error))]))?;
+    Authorities::read(&pem).map_err(|_| fill("cli-serve-mail-ca-unfit", [("file", &file)]))
 }
 
 /// The address that people use, without a slash at its end.
@@ -86,6 +96,7 @@ impl Serve {
             strict_subdomains: self.hsts_subdomains,
             backups: self.backups.read()?,
             metrics_token: self.metrics_token,
+            mail_authorities: self.mail_ca.unwrap_or_default(),
             ..Settings::new(public_address)
         };
         let listening = web::listen(database, listener, settings, None).await?;

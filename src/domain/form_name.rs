@@ -101,6 +101,8 @@ forms! {
     DeputyDecisions = "deputy-decisions",
     /// 前任者の下書き.
     InheritedDrafts = "inherited-drafts",
+    /// The calendars of one's sections.
+    Calendars = "calendars",
     /// Requests for an update.
     Requests = "requests",
     /// What managers say on a goal.
@@ -135,6 +137,8 @@ forms! {
     /// One's own second factor, of which nothing is ever kept.
     SecondFactor = "second-factor",
     OwnSessions = "own-sessions",
+    /// Notices by mail to oneself.
+    OwnMail = "own-mail",
     SignOut = "sign-out",
 }
 

@@ -1,11 +1,12 @@
-//! Mail: addresses, the server that takes it, and on which days somebody gets a notice.
+//! Mail: addresses, the relay that takes it and how it is spoken to, and when somebody gets the digest of a week.
 
-use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::{Datelike, NaiveDate, Weekday};
+use chrono::{NaiveDate, NaiveDateTime, TimeDelta, Weekday};
 use serde::Serialize;
+
+use super::codes::codes;
 
 /// The most characters of an address.
 const LONGEST: usize = 254;
@@ -13,6 +14,14 @@ const LONGEST: usize = 254;
 const LONGEST_NAME: usize = 64;
 /// The port where none is named.
 const PORT: u16 = 25;
+/// The most characters of a login and of a password.
+pub const LONGEST_SECRET: usize = 200;
+/// How long it takes until a mail that the relay did not take is tried again; each failure doubles it.
+const AGAIN: TimeDelta = TimeDelta::minutes(15);
+/// The longest that it takes.
+const LATEST: TimeDelta = TimeDelta::hours(8);
+/// A digest tells also of what comes due beyond this month, so many days ahead.
+pub const AHEAD: TimeDelta = TimeDelta::days(14);
 
 /// A mail address of the plain kind: ASCII, without quotes and comments.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -31,9 +40,59 @@ pub struct MailServer {
     pub port: u16,
 }
 
+/// The name under which the server signs in at the relay.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct MailLogin(String);
+
+codes! {
+    /// How the connection to the relay is encrypted.
+    MailEncryption {
+        /// Not at all.
+        Plain = "none",
+        /// The connection begins in clear and is encrypted before anything is said.
+        StartTls = "starttls",
+        /// From its first byte on.
+        Tls = "tls",
+    }
+}
+
+codes! {
+    /// The day of the week on which digests go.
+    MailDay {
+        Monday = "monday",
+        Tuesday = "tuesday",
+        Wednesday = "wednesday",
+        Thursday = "thursday",
+        Friday = "friday",
+        Saturday = "saturday",
+        Sunday = "sunday",
+    }
+}
+
+codes! {
+    /// At what a mail failed.
+    MailFault {
+        /// The relay is not there, or does not answer.
+        Unreachable = "unreachable",
+        /// Its certificate is by nobody who is trusted, of another host, or out of its days.
+        Certificate = "certificate",
+        /// It knows no STARTTLS, or speaks TLS otherwise than is set.
+        Encryption = "encryption",
+        /// It takes nothing without encryption, or without an account.
+        Protected = "protected",
+        /// It does not take the login with the password.
+        Authentication = "authentication",
+        /// The login has no password yet.
+        PasswordMissing = "password_missing",
+        /// It does not take this mail.
+        Refused = "refused",
+    }
+}
+
 /// A text that is none of these.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("not a mail address, a host, or a host with its port")]
+#[error("not a mail address, a host, a host with its port, or the name of an account")]
 pub struct NotMail;
 
 impl FromStr for HostName {
@@ -77,6 +136,21 @@ impl FromStr for MailServer {
     }
 }
 
+impl FromStr for MailLogin {
+    type Err = NotMail;
+
+    fn from_str(text: &str) -> Result<Self, NotMail> {
+        let fits = (1..=LONGEST_SECRET).contains(&text.chars().count()) && !text.contains(char::is_control);
+        if fits { Ok(Self(text.to_owned())) } else { Err(NotMail) }
+    }
+}
+
+impl fmt::Display for MailLogin {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(formatter)
+    }
+}
+
 impl fmt::Display for HostName {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(formatter)
@@ -101,23 +175,45 @@ impl Serialize for MailServer {
     }
 }
 
-/// Whether somebody is told today what lies on their desk: on working days, when there is something that the last notice
-/// did not tell; and on Mondays whatever there is.
-pub fn is_worth_a_notice(day: NaiveDate, items: &BTreeSet<String>, told: &BTreeSet<String>) -> bool {
-    match day.weekday() {
-        Weekday::Sat | Weekday::Sun => false,
-        Weekday::Mon => !items.is_empty(),
-        _ => items.difference(told).next().is_some(),
+impl MailServer {
+    /// What the password of an account at this relay is encrypted for: at another one it is none.
+    pub fn what_is_encrypted(&self, login: &MailLogin) -> String {
+        format!("mail password of {login} at {self}")
     }
+}
+
+impl MailDay {
+    const fn weekday(self) -> Weekday {
+        match self {
+            Self::Monday => Weekday::Mon,
+            Self::Tuesday => Weekday::Tue,
+            Self::Wednesday => Weekday::Wed,
+            Self::Thursday => Weekday::Thu,
+            Self::Friday => Weekday::Fri,
+            Self::Saturday => Weekday::Sat,
+            Self::Sunday => Weekday::Sun,
+        }
+    }
+}
+
+/// The Monday of the week whose digest is due at a time of the city's clock: from an hour of its day on until the week ends.
+pub fn digest_due(at: NaiveDateTime, day: MailDay, hour: u32) -> Option<NaiveDate> {
+    let monday = at.date().week(Weekday::Mon).checked_first_day()?;
+    let from = monday.checked_add_days(chrono::Days::new(day.weekday().num_days_from_monday().into()))?;
+    (at >= from.and_hms_opt(hour, 0, 0)?).then_some(monday)
+}
+
+/// How long it takes until a mail is tried again that was tried so often in vain.
+pub fn again_after(attempts: i32) -> TimeDelta {
+    let doublings = u32::try_from(attempts.saturating_sub(1)).unwrap_or_default().min(10);
+    AGAIN.checked_mul(1 << doublings).map_or(LATEST, |wait| wait.min(LATEST))
 }
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
+    use chrono::{NaiveDate, TimeDelta};
 
-    use chrono::NaiveDate;
-
-    use super::{MailAddress, MailServer, is_worth_a_notice};
+    use super::{MailAddress, MailDay, MailLogin, MailServer, again_after, digest_due};
 
     #[test]
     fn addresses_are_of_the_plain_kind() {
@@ -152,14 +248,30 @@ mod tests {
     }
 
     #[test]
-    fn a_notice_tells_what_is_new_and_on_mondays_everything() {
-        let items = |names: &[&str]| names.iter().map(ToString::to_string).collect::<BTreeSet<_>>();
-        let day = |day| NaiveDate::from_ymd_opt(2021, 11, day).unwrap();
-        let (monday, tuesday, saturday) = (day(15), day(16), day(20));
-        assert!(is_worth_a_notice(monday, &items(&["a"]), &items(&["a"])));
-        assert!(!is_worth_a_notice(monday, &items(&[]), &items(&["a"])));
-        assert!(!is_worth_a_notice(tuesday, &items(&["a"]), &items(&["a", "b"])));
-        assert!(is_worth_a_notice(tuesday, &items(&["a", "c"]), &items(&["a", "b"])));
-        assert!(!is_worth_a_notice(saturday, &items(&["a"]), &items(&[])));
+    fn a_digest_is_due_from_its_hour_on_until_its_week_ends() {
+        let at = |day, hour| NaiveDate::from_ymd_opt(2021, 11, day).unwrap().and_hms_opt(hour, 30, 0).unwrap();
+        let monday = NaiveDate::from_ymd_opt(2021, 11, 15);
+        assert_eq!(digest_due(at(15, 7), MailDay::Monday, 8), None);
+        assert_eq!(digest_due(at(15, 8), MailDay::Monday, 8), monday);
+        assert_eq!(digest_due(at(21, 23), MailDay::Monday, 8), monday, "the server was off until Sunday");
+        assert_eq!(digest_due(at(22, 7), MailDay::Monday, 8), None);
+        assert_eq!(digest_due(at(16, 12), MailDay::Wednesday, 0), None);
+        assert_eq!(digest_due(at(17, 0), MailDay::Wednesday, 0), monday, "the week is named by its Monday");
+    }
+
+    #[test]
+    fn what_was_not_taken_is_tried_ever_more_seldom() {
+        let minutes = [1, 2, 3, 6, 1000].map(|attempts| again_after(attempts).num_minutes());
+        assert_eq!(minutes, [15, 30, 60, 480, TimeDelta::hours(8).num_minutes()]);
+    }
+
+    #[test]
+    fn a_password_is_encrypted_for_one_account_at_one_relay() {
+        let of = |server: &str, login: &str| {
+            server.parse::<MailServer>().unwrap().what_is_encrypted(&login.parse::<MailLogin>().unwrap())
+        };
+        assert_ne!(of("mail.x.jp", "a"), of("mail.y.jp", "a"));
+        assert_ne!(of("mail.x.jp", "a"), of("mail.x.jp", "b"));
+        assert!("".parse::<MailLogin>().is_err() && "a\r\nb".parse::<MailLogin>().is_err());
     }
 }

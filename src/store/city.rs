@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::domain::allowance::GrowingWait;
 use crate::domain::digest;
 use crate::domain::logo::Logo;
-use crate::domain::mail::{HostName, MailAddress, MailServer};
+use crate::domain::mail::{HostName, MailAddress, MailDay, MailEncryption, MailLogin, MailServer};
 use crate::domain::municipality_code::MunicipalityCode;
 use crate::domain::policy::{Administer, Permit};
 use crate::domain::second_factor::Required;
@@ -138,8 +138,15 @@ pub struct Settings {
     /// What stands behind the staff ID in an address of those who have none of their own.
     #[diesel(deserialize_as = NoneIfEmpty<HostName>, serialize_as = NoneIfEmpty<HostName>)]
     pub mail_domain: Option<HostName>,
-    /// From which hour of the day notices go.
+    /// The day of the week on which digests go.
+    pub mail_day: MailDay,
+    /// From which hour of that day.
     pub mail_hour: i32,
+    /// How the connection to the mail server is encrypted.
+    pub mail_encryption: MailEncryption,
+    /// As whom the server signs in there; it doesn't where this is empty.
+    #[diesel(deserialize_as = NoneIfEmpty<MailLogin>, serialize_as = NoneIfEmpty<MailLogin>)]
+    pub mail_login: Option<MailLogin>,
 }
 
 fn zone_by_name<S: serde::Serializer>(zone: &Tz, serializer: S) -> Result<S::Ok, S::Error> {
@@ -158,6 +165,10 @@ pub fn set_settings(writer: &mut Writer<'_>, permit: &Permit<Administer>, new: &
         return Ok(());
     }
     diesel::update(city::table).set(new.clone()).execute(writer.connection)?;
+    if (&before.mail_server, &before.mail_login) != (&new.mail_server, &new.mail_login) {
+        // It was for that account at that relay.
+        diesel::update(city::table).set(city::mail_password.eq("")).execute(writer.connection)?;
+    }
     let (mut before, mut after) = (serde_json::to_value(&before)?, serde_json::to_value(new)?);
     if let (Some(before), Some(after)) = (before.as_object_mut(), after.as_object_mut()) {
         let same = |name: &String| before.get(name) == after.get(name);
@@ -168,6 +179,27 @@ pub fn set_settings(writer: &mut Writer<'_>, permit: &Permit<Administer>, new: &
         }
     }
     let change = Change::new(Action::SettingChanged, SubjectKind::City, 1).before(&before)?.after(&after)?;
+    writer.record(permit.author(), change);
+    Ok(())
+}
+
+/// The password for the mail server, encrypted; none where none was given.
+pub fn mail_password(connection: &mut DatabaseConnection) -> Result<Option<String>, StoreError> {
+    let kept: String = city::table.select(city::mail_password).first(connection)?;
+    Ok(Some(kept).filter(|kept| !kept.is_empty()))
+}
+
+/// Keeps another password for the mail server, encrypted. The trail says that there is one, and not which.
+pub fn set_mail_password(
+    writer: &mut Writer<'_>,
+    permit: &Permit<Administer>,
+    encrypted: &str,
+) -> Result<(), StoreError> {
+    let before = mail_password(writer.connection)?.is_some();
+    diesel::update(city::table).set(city::mail_password.eq(encrypted)).execute(writer.connection)?;
+    let change = Change::new(Action::SettingChanged, SubjectKind::City, 1)
+        .before(&serde_json::json!({ "mail_password": before }))?
+        .after(&serde_json::json!({ "mail_password": true }))?;
     writer.record(permit.author(), change);
     Ok(())
 }

@@ -5,6 +5,7 @@
 pub mod access_log;
 pub mod amounts;
 pub mod backup;
+pub mod calendars;
 pub mod checks;
 pub mod city;
 pub mod comments;

@@ -1,36 +1,48 @@
-//! Notices by mail: who is told today what lies on their desk. That a notice went out is no change of the city's record
-//! and leaves no trail.
+//! Notices by mail: once a week each person is told what lies on their desk and what comes next. That a notice went out is
+//! no change of the city's record and leaves no trail. It is on record before it is handed over: whatever happens then,
+//! it does not go twice.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDate, TimeDelta, Utc};
+use diesel::dsl::max;
 use diesel::prelude::*;
 
-use crate::domain::mail::{MailAddress, is_worth_a_notice};
-use crate::domain::numbers::PersonNumber;
-use crate::domain::policy;
+use crate::domain::mail::{AHEAD, MailAddress, again_after};
+use crate::domain::numbers::{GoalNumber, PersonNumber};
+use crate::domain::person::Author;
+use crate::domain::policy::{self, Desk};
+use crate::store::kit::journal::{Action, Change, SubjectKind};
 use crate::store::kit::rows::{At, Json};
 use crate::store::kit::schema::{city, notice, person};
-use crate::store::kit::{Database, DatabaseConnection, StoreError};
+use crate::store::kit::{Database, DatabaseConnection, StoreError, Writer};
+use crate::store::milestones;
 use crate::store::people;
 use crate::store::published::city::City;
 use crate::store::read::desk::{self, Owed, OwedKind, Subject};
 use crate::store::requests::{self, Selection};
+use crate::store::stages;
 
-/// How long it takes until a notice that the server did not take is tried again.
-const AGAIN: TimeDelta = TimeDelta::minutes(15);
+/// The items of a notice without any, as they are stored.
+const NOTHING: &str = "[]";
 
-/// A notice that is due.
+/// A notice that is due: the digest of a week.
 #[derive(Debug, Clone)]
 pub struct Notice {
     pub person: PersonNumber,
     pub name: String,
     pub address: MailAddress,
+    /// The Monday of its week.
+    pub week: NaiveDate,
     /// How much of each kind lies on the desk.
     pub owed: Vec<(OwedKind, usize)>,
+    /// How much comes due beyond this month, within the days of [`AHEAD`].
+    pub soon: usize,
     /// Requests for an update that wait, and the first day by which one is wanted.
     pub requests: Option<(usize, NaiveDate)>,
     items: BTreeSet<String>,
+    /// How often it was tried in vain.
+    attempts: i32,
 }
 
 impl Notice {
@@ -45,70 +57,67 @@ impl Notice {
     }
 }
 
-/// The notices that are due on a day, one for each person who is worth one and has an address.
+/// The notices of a week that are due now: one for each person who has an address, wants one, and has a desk. One with
+/// nothing in it is only to be claimed: whose desk is empty then hears of the next week.
 pub fn due(
     connection: &mut DatabaseConnection,
     city: &City,
+    week: NaiveDate,
     today: NaiveDate,
     now: DateTime<Utc>,
 ) -> Result<Vec<Notice>, StoreError> {
+    let told = told(connection, week)?;
     let mut notices = Vec::new();
-    for (number, address) in addresses(connection)? {
-        let mut last = told(connection, number, today)?;
-        match last.remove(&today) {
-            Some(told) if told.problem.is_none() || now - told.at < AGAIN => continue,
-            _ => {}
+    for (number, address) in addresses(connection, true)? {
+        let before = told.get(&number);
+        if before.is_some_and(|told| told.problem.is_none() || now < told.at + again_after(told.attempts)) {
+            continue;
         }
-        let told = last.into_values().next_back().map(|told| told.items.0).unwrap_or_default();
-        if let Some(notice) = of(connection, number, address, city, today)?
-            && is_worth_a_notice(today, &notice.items, &told)
-        {
-            notices.push(notice);
+        if let Some(notice) = of(connection, number, address, city, today)? {
+            notices.push(Notice { week, attempts: before.map_or(0, |told| told.attempts), ..notice });
         }
     }
     Ok(notices)
 }
 
-/// Everybody with an open account and an address.
-fn addresses(connection: &mut DatabaseConnection) -> Result<Vec<(PersonNumber, MailAddress)>, StoreError> {
+/// Everybody with an open account and an address, or those of them who want notices.
+fn addresses(
+    connection: &mut DatabaseConnection,
+    only_who_want: bool,
+) -> Result<Vec<(PersonNumber, MailAddress)>, StoreError> {
     let ending: String = city::table.select(city::mail_domain).first(connection)?;
-    let rows: Vec<(PersonNumber, String, Option<String>)> = person::table
+    let rows: Vec<(PersonNumber, String, Option<String>, bool)> = person::table
         .filter(person::disabled_at.is_null())
         .order(person::id)
-        .select((person::id, person::login, person::mail))
+        .select((person::id, person::login, person::mail, person::digest_off))
         .load(connection)?;
-    // An address on record that is none keeps nobody else's notice back.
-    let address = |(number, login, own): (PersonNumber, String, Option<String>)| {
-        let typed = own.or_else(|| (!ending.is_empty()).then(|| format!("{login}@{ending}")))?;
-        Some((number, typed.parse().ok()?))
-    };
-    Ok(rows.into_iter().filter_map(address).collect())
+    let wanted = rows.into_iter().filter(|(.., off)| !(only_who_want && *off));
+    Ok(wanted.filter_map(|(number, login, own, _)| Some((number, address(&login, own, &ending)?))).collect())
+}
+
+/// The address of somebody. One on record that is none keeps nobody else's notice back.
+fn address(login: &str, own: Option<String>, ending: &str) -> Option<MailAddress> {
+    let typed = own.or_else(|| (!ending.is_empty()).then(|| format!("{login}@{ending}")))?;
+    typed.parse().ok()
 }
 
 /// A notice on record.
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = notice)]
 struct Told {
-    day: NaiveDate,
-    items: Json<BTreeSet<String>>,
     problem: Option<String>,
     at: DateTime<Utc>,
+    attempts: i32,
 }
 
-/// The notice of a day and the last one before it.
-fn told(
-    connection: &mut DatabaseConnection,
-    number: PersonNumber,
-    today: NaiveDate,
-) -> Result<BTreeMap<NaiveDate, Told>, StoreError> {
-    let told: Vec<Told> = notice::table
-        .filter(notice::person_id.eq(number))
-        .filter(notice::day.le(today))
-        .order(notice::day.desc())
-        .limit(2)
-        .select(Told::as_select())
+/// Who was told in a week. Before there was one notice a week, each stood under the day on which it went.
+fn told(connection: &mut DatabaseConnection, week: NaiveDate) -> Result<BTreeMap<PersonNumber, Told>, StoreError> {
+    let told: Vec<(PersonNumber, Told)> = notice::table
+        .filter(notice::day.between(week, week + TimeDelta::days(6)))
+        .order(notice::day)
+        .select((notice::person_id, Told::as_select()))
         .load(connection)?;
-    Ok(told.into_iter().map(|told| (told.day, told)).collect())
+    Ok(told.into_iter().collect())
 }
 
 /// What lies on somebody's desk; none where they have no desk today.
@@ -124,6 +133,8 @@ fn of(
     let desk = permit.act().clone();
     let owed = desk::owed(connection, &actor, &desk, city, today)?;
     let mut items: BTreeSet<String> = owed.iter().map(key).collect();
+    let soon = soon(connection, &desk, today)?;
+    items.extend(soon.iter().cloned());
     let wanted = requests::select(connection, Selection::Units(desk.writes_for.clone()))?;
     let open: Vec<_> = wanted.into_iter().filter(requests::Request::is_open).collect();
     items.extend(open.iter().map(|request| format!("request-{}", request.number)));
@@ -132,10 +143,34 @@ fn of(
         person: number,
         name: actor.name.clone(),
         address,
+        week: today,
         owed: OwedKind::ALL.iter().map(of_kind).filter(|(_, count)| *count > 0).collect(),
+        soon: soon.len(),
         requests: open.iter().map(|request| request.wanted_by).min().map(|first| (open.len(), first)),
         items,
+        attempts: 0,
     }))
+}
+
+/// What comes due on a desk within some days and not this month: this month's lies on it already.
+fn soon(connection: &mut DatabaseConnection, desk: &Desk, today: NaiveDate) -> Result<BTreeSet<String>, StoreError> {
+    let this_month = |day: NaiveDate| (day.year(), day.month()) == (today.year(), today.month());
+    let is_soon = |day: NaiveDate| day > today && day <= today + AHEAD && !this_month(day);
+    let milestones = milestones::select(connection, &milestones::Selection::OpenIn(desk.units()))?;
+    let due = milestones.iter().filter(|milestone| milestone.state.is_open() && is_soon(milestone.due.to()));
+    let mut soon: BTreeSet<String> =
+        due.map(|milestone| format!("soon-milestone-{}", milestone.place.milestone)).collect();
+    for year in stages::open_years(connection)? {
+        if !stages::deadlines(connection, year)?.into_values().any(is_soon) {
+            continue;
+        }
+        let goals = stages::goals_of_units(connection, year, &desk.writes_for)?;
+        let numbers: Vec<GoalNumber> = goals.iter().map(|goal| goal.number).collect();
+        let standings = stages::standings(connection, year, &numbers)?;
+        let due = standings.iter().filter(|sheet| sheet.status.is_editable() && sheet.deadline.is_some_and(is_soon));
+        soon.extend(due.map(|sheet| format!("soon-sheet-{}-{}", sheet.goal, sheet.stage)));
+    }
+    Ok(soon)
 }
 
 /// What tells one thing on a desk from another.
@@ -148,27 +183,24 @@ fn key(item: &Owed) -> String {
 }
 
 /// Puts on record that a notice goes out now; false where somebody else has done so meanwhile.
-pub async fn claim(
-    database: &Database,
-    due: &Notice,
-    today: NaiveDate,
-    now: DateTime<Utc>,
-) -> Result<bool, StoreError> {
-    let (person, items) = (due.person, Json(due.items.clone()));
+pub async fn claim(database: &Database, due: &Notice, now: DateTime<Utc>) -> Result<bool, StoreError> {
+    let (person, week, before, items) = (due.person, due.week, due.attempts, Json(due.items.clone()));
     let claimed = database
         .write_untrailed(move |connection| {
+            // As it was when it was found to be due.
             let again = notice::table
                 .filter(notice::person_id.eq(person))
-                .filter(notice::day.eq(today))
+                .filter(notice::day.between(week, week + TimeDelta::days(6)))
                 .filter(notice::problem.is_not_null())
-                .filter(notice::at.le(At::from(now - AGAIN)));
+                .filter(notice::attempts.eq(before));
             diesel::delete(again).execute(connection)?;
             diesel::insert_into(notice::table)
                 .values((
                     notice::person_id.eq(person),
-                    notice::day.eq(today),
+                    notice::day.eq(week),
                     notice::items.eq(&items),
                     notice::at.eq(At::from(now)),
+                    notice::attempts.eq(before.saturating_add(1)),
                 ))
                 .execute(connection)?;
             Ok(())
@@ -182,16 +214,12 @@ pub async fn claim(
 }
 
 /// Puts on record that the server did not take a notice.
-pub async fn failed(
-    database: &Database,
-    number: PersonNumber,
-    today: NaiveDate,
-    problem: String,
-) -> Result<(), StoreError> {
+pub async fn failed(database: &Database, due: &Notice, problem: String) -> Result<(), StoreError> {
+    let (person, week) = (due.person, due.week);
     database
         .write_untrailed(move |connection| {
-            let of_today = notice::table.filter(notice::person_id.eq(number)).filter(notice::day.eq(today));
-            diesel::update(of_today).set(notice::problem.eq(&problem)).execute(connection)?;
+            let claimed = notice::table.filter(notice::person_id.eq(person)).filter(notice::day.eq(week));
+            diesel::update(claimed).set(notice::problem.eq(&problem)).execute(connection)?;
             Ok(())
         })
         .await
@@ -202,7 +230,7 @@ pub async fn failed(
 pub struct MailQueue {
     /// People with an open account who have an address.
     pub reachable: usize,
-    /// Notices that the server took on the last day there were any, and that day.
+    /// Notices that the server took of the last week there were any, and the Monday of that week.
     pub sent: Option<(i64, NaiveDate)>,
     /// What went wrong last, of what has not been sent since.
     pub problem: Option<String>,
@@ -210,18 +238,18 @@ pub struct MailQueue {
 
 /// How many can be mailed, and what became of the mails.
 pub fn queue(connection: &mut DatabaseConnection) -> Result<MailQueue, StoreError> {
-    let reachable = addresses(connection)?.len();
-    let last: Option<NaiveDate> =
-        notice::table.filter(notice::problem.is_null()).select(diesel::dsl::max(notice::day)).first(connection)?;
+    let reachable = addresses(connection, false)?.len();
+    let taken = || notice::table.filter(notice::problem.is_null()).filter(notice::items.ne(NOTHING));
+    let last: Option<NaiveDate> = taken().select(max(notice::day)).first(connection)?;
     let sent = match last {
-        Some(day) => {
-            let of_day = notice::table.filter(notice::day.eq(day)).filter(notice::problem.is_null());
-            Some((of_day.count().get_result(connection)?, day))
-        }
+        Some(day) => Some((taken().filter(notice::day.eq(day)).count().get_result(connection)?, day)),
         None => None,
     };
+    // What failed in an earlier week is not tried any more.
+    let newest: Option<NaiveDate> = notice::table.select(max(notice::day)).first(connection)?;
     let problem = notice::table
         .filter(notice::problem.is_not_null())
+        .filter(notice::day.nullable().eq(newest))
         .order(notice::at.desc())
         .select(notice::problem)
         .first::<Option<String>>(connection)
@@ -235,4 +263,33 @@ pub fn own_address(
     number: PersonNumber,
 ) -> Result<Option<MailAddress>, StoreError> {
     Ok(person::table.find(number).select(person::mail).first(connection)?)
+}
+
+/// How notices stand for one person.
+#[derive(Debug, Clone)]
+pub struct OwnNotices {
+    /// Where they go; nowhere without an address.
+    pub address: Option<MailAddress>,
+    pub wanted: bool,
+}
+
+/// How notices stand for a person.
+pub fn own(connection: &mut DatabaseConnection, number: PersonNumber) -> Result<OwnNotices, StoreError> {
+    let ending: String = city::table.select(city::mail_domain).first(connection)?;
+    let columns = (person::login, person::mail, person::digest_off);
+    let (login, own, off): (String, Option<String>, bool) =
+        person::table.find(number).select(columns).first(connection)?;
+    Ok(OwnNotices { address: address(&login, own, &ending), wanted: !off })
+}
+
+/// Switches notices on or off for oneself.
+pub fn set_own(writer: &mut Writer<'_>, author: &Author, number: PersonNumber, wanted: bool) -> Result<(), StoreError> {
+    let before = own(writer.connection, number)?.wanted;
+    if before == wanted {
+        return Ok(());
+    }
+    diesel::update(person::table.find(number)).set(person::digest_off.eq(!wanted)).execute(writer.connection)?;
+    let change = Change::new(Action::NoticesSet, SubjectKind::Person, number.0).before(&before)?.after(&wanted)?;
+    writer.record(author, change);
+    Ok(())
 }

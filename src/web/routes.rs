@@ -100,6 +100,8 @@ pub const ROUTES: &[Route] = &[
     route!(POST recovery_codes Account Never account::second_factor::renew_codes),
     route!(GET own_sessions Account Never account::own_sessions::show),
     route!(POST own_sessions Account Never account::own_sessions::revoke),
+    route!(GET own_mail Account Never account::own_mail::show),
+    route!(POST own_mail Account Never account::own_mail::update),
     // Staff.
     route!(GET desk Staff Never desk::overview::show),
     route!(GET monthly_updates Staff Never desk::monthly::show),
@@ -168,6 +170,11 @@ pub const ROUTES: &[Route] = &[
     route!(POST deputy_end Staff Never desk::deputies::end),
     route!(GET deputy_decisions Staff Never desk::deputies::decisions::show),
     route!(POST deputy_decision_reading Staff Never desk::deputies::decisions::mark_read),
+    route!(GET calendars Staff Never desk::calendars::show),
+    route!(POST calendar Staff Never desk::calendars::make),
+    route!(POST calendar_revocation Staff Never desk::calendars::revoke),
+    // Whoever has the secret is let in by it.
+    route!(GET calendar_file Anyone Never desk::calendars::file::show),
     route!(GET review Staff Never review::show),
     route!(GET review_changes Staff Never review::show_changes),
     route!(GET review_meeting Staff Never review::show_meeting),
@@ -205,6 +212,7 @@ pub const ROUTES: &[Route] = &[
     route!(POST settings Staff Never office::settings::update),
     route!(POST settings_logo Staff Never office::settings::logo::update),
     route!(POST settings_mail Staff Never office::settings::mail::create),
+    route!(POST settings_mail_password Staff Never office::settings::mail::set_password),
     route!(GET people Staff Never office::people::show),
     route!(POST people Staff Never office::people::new::create),
     route!(GET new_person Staff Never office::people::new::show),

@@ -166,6 +166,12 @@ pub(crate) async fn office(visitor: &Visitor<'_>, look: impl Look) -> WebDriverR
     look("history of a milestone").await?;
     visitor.open("/desk/approvals").await?;
     look("sheets to be approved").await?;
+    visitor.open("/account/mail").await?;
+    look("notices by mail to oneself").await?;
+    visitor.open("/desk/calendar").await?;
+    visitor.press("アドレスを作る").await?;
+    visitor.sees("表示するのは今だけ").await?;
+    look("address of a calendar").await?;
     visitor.sign_out().await?;
 
     visitor.sign_in("shicho").await?;

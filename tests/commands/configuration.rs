@@ -92,3 +92,13 @@ fn a_token_that_is_soon_guessed_is_refused() {
         assert!(told.contains("--metrics-token") && told.contains("16"), "{told}");
     }
 }
+
+#[test]
+fn a_file_without_the_certificate_of_an_authority_is_named() {
+    let town = Town::set_up();
+    let file = town.file("authority.pem", "no certificate").display().to_string();
+    for (file, words) in [(file.as_str(), "PEM"), ("nowhere.pem", "nowhere.pem")] {
+        let told = town.run(&["serve", "--mail-ca", file]).misused();
+        assert!(told.contains("--mail-ca") && told.contains(words), "{told}");
+    }
+}

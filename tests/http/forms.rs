@@ -108,7 +108,11 @@ const WITHOUT_TEXT: &[&str] = &[
     "/admin/publications/{schedule}/cancellation",
     "/admin/units/change",
     "/admin/units/changes/{reorganisation}/undoing",
+    "/desk/calendar/{unit}",
+    "/desk/calendar/{unit}/revocation",
     "/admin/settings/logo",
+    // What is typed there is a password.
+    "/admin/settings/mail/password",
     "/admin/people/{person}/password",
     "/admin/people/{person}/second-factor",
     "/admin/people/{person}/sessions",

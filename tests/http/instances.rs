@@ -177,13 +177,11 @@ async fn a_notice_that_two_servers_find_due_at_once_goes_once(city: City) {
     let now = Utc::now();
     let due = city.database.read(move |connection| {
         let known = published::city::load(connection)?;
-        notices::due(connection, &known, TODAY, now)
+        notices::due(connection, &known, TODAY, TODAY, now)
     });
     let due = due.await.expect("the notices").remove(0);
-    let (one, two) = tokio::join!(
-        notices::claim(&city.database, &due, TODAY, now),
-        notices::claim(&other.database, &due, TODAY, now)
-    );
+    let (one, two) =
+        tokio::join!(notices::claim(&city.database, &due, now), notices::claim(&other.database, &due, now));
     let mut claimed = [one.expect("it asks"), two.expect("it asks")];
     claimed.sort_unstable();
     assert_eq!(claimed, [false, true]);

@@ -32,6 +32,7 @@ on_both_databases! {
     growing_waits_come_to_a_filled_city_and_go_again,
     seals_come_to_a_filled_city_and_go_again,
     second_factors_come_to_a_filled_city_and_go_again,
+    mail_goes_on_as_it_went_before_it_could_be_encrypted,
     uploads_come_to_a_filled_city_and_go_again,
     a_city_from_before_its_figures_were_on_record_shows_the_same_after_the_upgrade,
 }
@@ -711,6 +712,31 @@ async fn second_factors_come_to_a_filled_city_and_go_again(city: City) {
     assert_eq!((database.count("person"), database.count("city")), (1, 1));
 }
 
+const POST: &str = "2026-11-30-070000_post";
+
+async fn mail_goes_on_as_it_went_before_it_could_be_encrypted(city: City) {
+    let mut database = city.empty();
+    database.migrate_until(POST);
+    database
+        .run(
+            "INSERT INTO person (id, login, name, password_hash, must_change_password, created_at) \
+             VALUES (4, 'tanto', '担当', '', FALSE, '2024-04-01 00:00:00'); \
+             INSERT INTO city (id, name, name_en, municipality_code, contact, licence, time_zone, silence_days, \
+             cookie_key, mail_server, mail_sender) \
+             VALUES (1, '見本市', '', '342149', '企画課', '', 'Asia/Tokyo', 60, 'k', 'mail:25', 'a@x.jp'); \
+             INSERT INTO notice (person_id, day, items, at) VALUES (4, '2026-11-24', '[\"a\"]', '2026-11-24 08:00:00')",
+        )
+        .expect("a city that sends mail");
+    database.migrate(POST, "up.sql");
+    let as_before = "mail_server = 'mail:25' AND mail_encryption = 'none' AND mail_login = '' AND mail_day = 'monday'";
+    assert_eq!(database.count(&format!("city WHERE {as_before}")), 1);
+    assert_eq!(database.count("person WHERE NOT digest_off"), 1, "everybody goes on to get them");
+    assert_eq!(database.count("notice WHERE attempts = 1"), 1);
+    database.run("UPDATE city SET mail_encryption = 'ssl'").expect_err("no such way");
+    database.migrate(POST, "down.sql");
+    assert_eq!((database.count("notice"), database.count("city")), (1, 1));
+}
+
 const UPLOADS: &str = "2026-11-30-000000_uploads";
 
 /// What waits within a draft goes on to wait, and an older server that still runs keeps drafts beside it.
@@ -779,8 +805,9 @@ async fn evidence_comes_to_a_filled_city_and_goes_again(city: City) {
 }
 
 /// Newest first.
-const OF_ONE_DAY: [&str; 22] = [
+const OF_ONE_DAY: [&str; 23] = [
     EVIDENCE,
+    POST,
     SEALS,
     FACTORS,
     UPLOADS,

@@ -87,6 +87,8 @@ async fn every_answer_carries_the_security_headers(city: City) {
         "/account/password",
         "/account/second-factor",
         "/account/sessions",
+        "/account/mail",
+        "/desk/calendar",
         "/healthz",
         "/readyz",
         "/metrics",
@@ -126,6 +128,8 @@ async fn office(city: &City) -> Vec<Answer> {
             "/account/password".to_owned(),
             "/account/second-factor".to_owned(),
             "/account/sessions".to_owned(),
+            "/account/mail".to_owned(),
+            "/desk/calendar".to_owned(),
             "/login".to_owned(),
         ] {
             pages.push(visitor.get(&path).await);

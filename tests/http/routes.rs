@@ -77,6 +77,8 @@ const EXPECTED: &[(&str, &str, [u16; 9])] = &[
     ("POST", "/account/second-factor/codes", [401, 409, 409, 409, 409, 409, 409, 409, 409]),
     ("GET", "/account/sessions", [303, 200, 200, 200, 200, 200, 200, 200, 200]),
     ("POST", "/account/sessions", [401, 303, 303, 303, 303, 303, 303, 303, 303]),
+    ("GET", "/account/mail", [303, 200, 200, 200, 200, 200, 200, 200, 200]),
+    ("POST", "/account/mail", [401, 303, 303, 303, 303, 303, 303, 303, 303]),
     ("GET", "/desk", [303, 200, 200, 200, 200, 303, 303, 403, 303]),
     ("GET", "/desk/report", [303, 200, 200, 200, 404, 404, 404, 403, 303]),
     ("POST", "/desk/report", [401, 404, 303, 303, 404, 404, 404, 403, 303]),
@@ -179,6 +181,13 @@ const EXPECTED: &[(&str, &str, [u16; 9])] = &[
     ("POST", "/admin/settings/logo", [401, 404, 404, 404, 404, 404, 422, 403, 303]),
     // No mail server is set.
     ("POST", "/admin/settings/mail", [401, 404, 404, 404, 404, 404, 422, 403, 303]),
+    // There is no login that it could be of.
+    ("POST", "/admin/settings/mail/password", [401, 404, 404, 404, 404, 404, 422, 403, 303]),
+    ("GET", "/desk/calendar", [303, 200, 200, 200, 404, 404, 404, 403, 303]),
+    ("POST", "/desk/calendar/{unit}", [401, 404, 200, 200, 404, 404, 404, 403, 303]),
+    ("POST", "/desk/calendar/{unit}/revocation", [401, 404, 303, 303, 404, 404, 404, 403, 303]),
+    // Nobody knows its secret.
+    ("GET", "/calendar/{secret}.ics", [404; 9]),
     ("GET", "/desk/requests", [303, 200, 200, 200, 200, 200, 200, 403, 303]),
     // The executive asked.
     ("POST", "/desk/requests/{request}/withdrawal", [401, 404, 404, 404, 404, 303, 404, 403, 303]),
@@ -315,6 +324,7 @@ impl Places {
             .replace("{mapping}", "1")
             .replace("{reorganisation}", "1")
             .replace("{digest}", "0")
+            .replace("{secret}", "0")
             .replace("{act}", "1")
             .replace("{evidence}", "1")
             .replace("{node}", "0")

@@ -53,6 +53,8 @@ async fn a_setting_that_cannot_be_is_said_to_be_so_by_its_field(city: City) {
         ("mail_sender", "企画@city.example"),
         ("mail_domain", "city..example"),
         ("mail_hour", "24"),
+        ("mail_day", "someday"),
+        ("mail_encryption", "ssl"),
     ] {
         let page = set(&kikaku, &[(field, value)]).await.expect(422);
         assert_eq!(page.attributes(".error-summary a", "href"), [format!("#{field}")], "{field}={value}");
@@ -223,11 +225,11 @@ async fn notices_go_once_to_everybody_whose_desk_holds_something(city: City) {
     assert!(mails[1].text.contains("・承認待ち 1件"), "{}", mails[1].text);
     let due = city.database.read(|connection| {
         let known = published::city::load(connection)?;
-        notices::due(connection, &known, TODAY, chrono::Utc::now())
+        notices::due(connection, &known, TODAY, TODAY, chrono::Utc::now())
     });
-    assert_eq!(due.await.expect("the notices").len(), 0, "once a day");
+    assert!(due.await.expect("the notices").iter().all(notices::Notice::is_empty), "once a week");
     let page = kikaku.get("/admin/settings").await.expect(200);
-    assert!(page.text().contains("令和3年11月15日に5人へ送りました"), "its effect is shown");
+    assert!(page.text().contains("令和3年11月15日からの週に、5人へ送りました"), "its effect is shown");
 }
 
 async fn a_mail_on_trial_tells_what_the_mail_server_says(city: City) {

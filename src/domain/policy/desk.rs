@@ -66,3 +66,15 @@ pub fn approvals(actor: &Actor) -> Result<Permit<Desk>, Denied> {
     let decides = !permit.act.decides_for.is_empty() || !permit.act.decides_for_departments.is_empty();
     if decides { Ok(permit) } else { Err(Denied::NoRight) }
 }
+
+/// Making the address of a section's calendar, and revoking it.
+#[derive(Debug, Clone, Copy)]
+pub struct KeepCalendar {
+    pub section: UnitNumber,
+}
+
+/// Whoever writes for a section gives out the address of its calendar.
+pub fn keep_calendar(actor: &Actor, section: UnitNumber) -> Result<Permit<KeepCalendar>, Denied> {
+    let post = writing_post(actor, Some(section))?;
+    Ok(permit(actor, post, KeepCalendar { section }))
+}

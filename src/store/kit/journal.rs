@@ -48,6 +48,11 @@ codes! {
         PersonReopened = "person.reopened",
         PersonRenamed = "person.renamed",
         MailSet = "person.mail_set",
+        /// Somebody switched notices by mail on or off for themselves.
+        NoticesSet = "person.notices_set",
+        /// The address of a section's calendar was made, or another one.
+        CalendarMade = "calendar.made",
+        CalendarRevoked = "calendar.revoked",
         PostGiven = "post.given",
         /// A post was ended or withdrawn.
         PostEnded = "post.ended",

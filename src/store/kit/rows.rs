@@ -29,7 +29,7 @@ use crate::domain::future_course::FutureCourse;
 use crate::domain::goal::SheetPart;
 use crate::domain::indicator::{BreakKind, Direction, IndicatorKind, Missing, StatedKind};
 use crate::domain::lineage::SuccessionKind;
-use crate::domain::mail::MailAddress;
+use crate::domain::mail::{MailAddress, MailDay, MailEncryption};
 use crate::domain::milestone::MilestoneState;
 use crate::domain::municipality_code::MunicipalityCode;
 use crate::domain::numbers::{
@@ -184,7 +184,7 @@ numbers_in_columns! {
 codes_in_columns! {
     AmountKind AmountPart MoneyUnit PlanLevel
     Bound BreakKind Direction EvidenceKind EvaluationKind FutureCourse IndicatorKind MilestoneState Missing Role SheetPart SheetStep Stage
-    SealedKind StatedKind SuccessionKind
+    MailDay MailEncryption SealedKind StatedKind SuccessionKind
     ReorganisationKind Required UnitKind UnitLink UpdateStatus
 }
 

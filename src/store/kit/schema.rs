@@ -25,6 +25,10 @@ diesel::table! {
         mail_domain -> Text,
         mail_hour -> Integer,
         second_factor -> Text,
+        mail_encryption -> Text,
+        mail_login -> Text,
+        mail_password -> Text,
+        mail_day -> Text,
     }
 }
 
@@ -331,6 +335,7 @@ diesel::table! {
         disabled_at -> Nullable<Moment>,
         created_at -> Moment,
         mail -> Nullable<Text>,
+        digest_off -> Bool,
     }
 }
 
@@ -722,6 +727,18 @@ diesel::table! {
         items -> Text,
         at -> Moment,
         problem -> Nullable<Text>,
+        attempts -> Integer,
+    }
+}
+
+diesel::table! {
+    use crate::store::kit::rows::columns::{Integer, Moment, Text};
+
+    calendar (unit_id) {
+        unit_id -> Integer,
+        token_hash -> Text,
+        signature -> Text,
+        made_at -> Moment,
     }
 }
 

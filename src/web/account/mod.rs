@@ -1,6 +1,7 @@
-//! Signing in and out, one's own password, second factor and sessions.
+//! Signing in and out, one's own password, second factor, sessions and notices by mail.
 
 mod device;
+pub mod own_mail;
 pub mod own_sessions;
 pub mod password;
 pub mod second_factor;

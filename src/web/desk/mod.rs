@@ -1,7 +1,9 @@
-//! What sections and their heads do: the desk, updates, goal sheets, stages, approvals, deputies, imports, drafts.
+//! What sections and their heads do: the desk, updates, goal sheets, stages, approvals, deputies, imports, drafts,
+//! calendars.
 
 pub mod approvals;
 pub mod breaks;
+pub mod calendars;
 pub mod deputies;
 pub mod drafts;
 pub mod evaluation;

@@ -191,6 +191,7 @@ addresses! {
     second_factor_removal() = "/account/second-factor/removal";
     recovery_codes() = "/account/second-factor/codes";
     own_sessions() = "/account/sessions";
+    own_mail() = "/account/mail";
     // The desk.
     desk() = "/desk";
     monthly_updates() = "/desk/report";
@@ -243,6 +244,10 @@ addresses! {
     deputy_end(deputy: DeputyNumber) = "/desk/deputies/{deputy}/end";
     deputy_decisions() = "/desk/deputies/decisions";
     deputy_decision_reading(act: DeputyActNumber) = "/desk/deputies/decisions/{act}/reading";
+    calendars() = "/desk/calendar";
+    calendar(unit: UnitNumber) = "/desk/calendar/{unit}";
+    calendar_revocation(unit: UnitNumber) = "/desk/calendar/{unit}/revocation";
+    calendar_file(secret: String) = "/calendar/{secret}.ics";
     // The review.
     review() = "/review";
     review_changes() = "/review/changes";
@@ -275,6 +280,7 @@ addresses! {
     settings() = "/admin/settings";
     settings_logo() = "/admin/settings/logo";
     settings_mail() = "/admin/settings/mail";
+    settings_mail_password() = "/admin/settings/mail/password";
     people() = "/admin/people";
     new_person() = "/admin/people/new";
     rights() = "/admin/people/rights";

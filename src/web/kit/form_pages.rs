@@ -45,6 +45,8 @@ const SENT_TO: &[(&str, &str, usize)] = &[
     (pattern::deputies(), "deputies", 0),
     (pattern::deputy_end(), "deputies", 0),
     (pattern::deputy_decision_reading(), "deputy-decisions", 0),
+    (pattern::calendar(), "calendars", 0),
+    (pattern::calendar_revocation(), "calendars", 0),
     (pattern::drafts(), "desk", 0),
     (pattern::draft_discard(), "desk", 0),
     (pattern::inherited_draft(), "inherited-drafts", 0),
@@ -68,6 +70,7 @@ const SENT_TO: &[(&str, &str, usize)] = &[
     (pattern::settings(), "settings", 0),
     (pattern::settings_logo(), "settings", 0),
     (pattern::settings_mail(), "settings", 0),
+    (pattern::settings_mail_password(), "settings", 0),
     (pattern::people(), "new-person", 0),
     (pattern::transfers(), "transfers", 0),
     (pattern::person_name(), "person", 1),
@@ -89,6 +92,7 @@ const SENT_TO: &[(&str, &str, usize)] = &[
     (pattern::second_factor_removal(), "second-factor", 0),
     (pattern::recovery_codes(), "second-factor", 0),
     (pattern::own_sessions(), "own-sessions", 0),
+    (pattern::own_mail(), "own-mail", 0),
     (pattern::logout(), "sign-out", 0),
 ];
 
@@ -141,6 +145,7 @@ pub fn page(to: To, form: FormName) -> Address {
         FormName::Deputies => to.deputies(),
         FormName::DeputyDecisions => to.deputy_decisions(),
         FormName::InheritedDrafts => to.inherited_drafts(),
+        FormName::Calendars => to.calendars(),
         FormName::Requests => to.requests(),
         FormName::ReviewedGoal(goal) => to.review_goal(goal),
         FormName::YearOpening => to.year_opening(),
@@ -162,6 +167,7 @@ pub fn page(to: To, form: FormName) -> Address {
         FormName::OwnPassword => to.own_password(),
         FormName::SecondFactor => to.own_second_factor(),
         FormName::OwnSessions => to.own_sessions(),
+        FormName::OwnMail => to.own_mail(),
         FormName::SignOut => to.login(),
     }
 }

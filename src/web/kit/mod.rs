@@ -4,6 +4,7 @@
 pub mod access;
 pub mod address;
 pub mod assets;
+pub mod authorities;
 pub mod beside;
 pub mod body;
 pub mod caching;

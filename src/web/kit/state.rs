@@ -19,6 +19,7 @@ use crate::store::published;
 use crate::store::published::city::City;
 use crate::store::published::indicators;
 use crate::store::published::search::Index;
+use crate::web::kit::authorities::Authorities;
 use crate::web::kit::beside::{Beside, Limits, Weighed};
 use crate::web::kit::incoming::{Incoming, Pace};
 use crate::web::kit::metrics::Metrics;
@@ -136,6 +137,8 @@ pub struct Keys {
     pub half_way: Key,
     /// Under which the secrets of second factors are encrypted.
     pub second_factors: EncryptionKey,
+    /// Under which the password for the mail server is encrypted.
+    pub mail: EncryptionKey,
 }
 
 impl From<&str> for Keys {
@@ -146,6 +149,7 @@ impl From<&str> for Keys {
             devices: Key::derive_from(format!("devices {key}").as_bytes()),
             half_way: Key::derive_from(format!("half way {key}").as_bytes()),
             second_factors: EncryptionKey::derived("second factors", key),
+            mail: EncryptionKey::derived("mail", key),
         }
     }
 }
@@ -179,11 +183,13 @@ pub struct Settings {
     pub pace: Pace,
     /// The backups that the server makes by itself.
     pub backups: Option<Nightly>,
+    /// Who is trusted beside the system's own to say which host a mail server is.
+    pub mail_authorities: Authorities,
 }
 
 impl Settings {
     /// What is usual, for a site under this address.
-    pub const fn new(public_address: String) -> Self {
+    pub fn new(public_address: String) -> Self {
         Self {
             public_address,
             page_cache: USUAL_PAGE_CACHE,
@@ -194,6 +200,7 @@ impl Settings {
             strict_subdomains: false,
             pace: Pace::USUAL,
             backups: None,
+            mail_authorities: Authorities::default(),
         }
     }
 

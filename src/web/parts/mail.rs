@@ -1,18 +1,12 @@
-//! Notices by mail: composed in the words of `locales/`, handed to the city's mail server in plain SMTP. Nothing that a
-//! sheet or an update says is in them: they tell how much lies on a desk, and where the desk is.
+//! Notices by mail: composed in the words of `locales/` and handed to the city's mail server. Nothing that a sheet or an
+//! update says is in them: they tell how much lies on a desk, and where the desk is.
 
-use std::time::Duration;
-
-use actix_web::web;
-use chrono::{Timelike, Utc};
-use lettre::message::header::ContentType;
-use lettre::message::{Mailbox, MessageBuilder};
-use lettre::{Message, SmtpTransport, Transport};
+use chrono::{Timelike as _, Utc};
 
 use crate::domain::language::Language;
-use crate::domain::mail::{MailAddress, MailServer};
+use crate::domain::mail::{AHEAD, digest_due};
 use crate::domain::partial_date::PartialDate;
-use crate::store::city::{self, Settings};
+use crate::store::city;
 use crate::store::kit::StoreError;
 use crate::store::notices::{self, Notice};
 use crate::store::published::city::City;
@@ -21,49 +15,10 @@ use crate::web::kit::address::To;
 use crate::web::kit::metrics::Mailing;
 use crate::web::kit::state::State;
 use crate::web::kit::words::Words;
+use crate::web::parts::post::Post;
 
-/// How long the mail server may take for an answer.
-const PATIENCE: Duration = Duration::from_secs(10);
 /// Mail is for staff, whose language is the city's.
 const WORDS: Words = Words::of(Language::Japanese);
-
-/// Who takes mail, and in whose name it goes.
-#[derive(Debug, Clone)]
-pub struct Post {
-    server: MailServer,
-    sender: MailAddress,
-}
-
-impl Post {
-    /// As the settings say; none where no mail is sent.
-    pub fn of(settings: &Settings) -> Option<Self> {
-        let (server, sender) = (settings.mail_server.clone()?, settings.mail_sender.clone()?);
-        Some(Self { server, sender })
-    }
-
-    /// Hands a mail over, off the async threads; what went wrong, in the words of the server.
-    pub async fn send(&self, to: MailAddress, subject: String, body: String) -> Result<(), String> {
-        let post = self.clone();
-        web::block(move || post.hand_over(&to, &subject, body)).await.map_err(|error| error.to_string())?
-    }
-
-    fn hand_over(&self, to: &MailAddress, subject: &str, body: String) -> Result<(), String> {
-        let mailbox = |address: &MailAddress| -> Result<Mailbox, String> {
-            Ok(Mailbox::new(None, address.to_string().parse().map_err(|error| format!("{address}: {error}"))?))
-        };
-        let message = MessageBuilder::new()
-            .from(mailbox(&self.sender)?)
-            .to(mailbox(to)?)
-            .subject(subject)
-            .header(ContentType::TEXT_PLAIN);
-        let message: Message = message.body(body).map_err(|error| error.to_string())?;
-        let transport = SmtpTransport::builder_dangerous(self.server.host.to_string())
-            .port(self.server.port)
-            .timeout(Some(PATIENCE))
-            .build();
-        transport.send(&message).map(|_| ()).map_err(|error| error.to_string())
-    }
-}
 
 /// A mail that says only that mail arrives.
 pub fn trial(city: &City) -> (String, String) {
@@ -73,33 +28,39 @@ pub fn trial(city: &City) -> (String, String) {
 
 /// Sends the notices that are due, where the city sends mail.
 pub async fn notify(state: &State) -> Result<(), StoreError> {
-    let (city, clock) = (state.city(), state.clock);
-    let (today, now) = (clock.today(), Utc::now());
-    let hour = clock.local(now).hour();
+    let (city, clock, now) = (state.city(), state.clock, Utc::now());
+    let today = clock.today();
+    let Some(local) = today.and_hms_opt(clock.local(now).hour(), 0, 0) else { return Ok(()) };
+    let (key, authorities) = (state.keys.mail.clone(), state.settings.mail_authorities.clone());
     let (post, due) = state
         .database
         .read(move |connection| {
             let settings = city::settings(connection)?;
-            let begun = u32::try_from(settings.mail_hour).is_ok_and(|from| hour >= from);
-            match Post::of(&settings) {
-                Some(post) if begun => Ok((Some(post), notices::due(connection, &city, today, now)?)),
+            let hour = u32::try_from(settings.mail_hour).unwrap_or_default();
+            match (Post::of(connection, &settings, &key, &authorities)?, digest_due(local, settings.mail_day, hour)) {
+                (Some(post), Some(week)) => Ok((Some(post), notices::due(connection, &city, week, today, now)?)),
                 _ => Ok((None, Vec::new())),
             }
         })
         .await?;
-    state.metrics.notices_are_due(due.len());
+    state.metrics.notices_are_due(due.iter().filter(|notice| !notice.is_empty()).count());
     let Some(post) = post else { return Ok(()) };
     for notice in due {
-        if !notices::claim(&state.database, &notice, today, now).await? {
-            continue;
+        if notices::claim(&state.database, &notice, now).await? && !notice.is_empty() {
+            send(state, &post, &notice).await?;
         }
-        let (subject, body) = compose(&notice, &state.city(), &state.settings.public_address);
-        let sent = post.send(notice.address.clone(), subject, body).await;
-        state.metrics.mailed(if sent.is_ok() { Mailing::Sent } else { Mailing::Failed });
-        if let Err(problem) = sent {
-            tracing::warn!(%problem, "a notice could not be mailed");
-            notices::failed(&state.database, notice.person, today, problem).await?;
-        }
+    }
+    Ok(())
+}
+
+async fn send(state: &State, post: &Post, notice: &Notice) -> Result<(), StoreError> {
+    let (subject, body) = compose(notice, &state.city(), &state.settings.public_address);
+    let sent = post.send(notice.address.clone(), subject, body).await;
+    state.metrics.mailed(if sent.is_ok() { Mailing::Sent } else { Mailing::Failed });
+    if let Err(problem) = sent {
+        let (fault, said) = (problem.fault, problem.said);
+        tracing::warn!(%fault, %said, "a notice could not be mailed");
+        notices::failed(&state.database, notice, format!("{fault} {said}")).await?;
     }
     Ok(())
 }
@@ -119,12 +80,17 @@ fn compose(notice: &Notice, city: &City, public_address: &str) -> (String, Strin
         };
         lines.push(WORDS.fill("mail-item", [("what", what.into()), ("count", (*count).into())]));
     }
+    if notice.soon > 0 {
+        let named = [("days", AHEAD.num_days().into()), ("count", notice.soon.into())];
+        lines.push(WORDS.fill("mail-soon", named));
+    }
     if let Some((count, first)) = notice.requests {
         let first = PartialDate::day(first).label(Language::Japanese);
         lines.push(WORDS.fill("mail-requests", [("count", count.into()), ("day", first.into())]));
     }
-    let desk = To::language(WORDS.language()).desk();
-    lines.extend([String::new(), format!("{public_address}{desk}"), String::new(), WORDS.text("mail-closing")]);
+    let to = To::language(WORDS.language());
+    lines.extend([String::new(), format!("{public_address}{}", to.desk()), String::new()]);
+    lines.extend([WORDS.text("mail-closing"), format!("{public_address}{}", to.own_mail())]);
     if city.sample.is_some() {
         lines.push(WORDS.text("mail-sample"));
     }

@@ -21,6 +21,7 @@ pub mod money;
 pub mod movement;
 pub mod name;
 pub mod outcome;
+pub mod post;
 pub mod progress;
 pub mod prose;
 pub mod qr;

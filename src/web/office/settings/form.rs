@@ -6,6 +6,7 @@ use std::str::FromStr;
 use serde::Deserialize;
 
 use crate::domain::english_names::EnglishName;
+use crate::domain::mail::{HostName, MailAddress, MailDay, MailEncryption, MailLogin, MailServer};
 use crate::domain::municipality_code::{InvalidMunicipalityCode, MunicipalityCode};
 use crate::domain::text;
 use crate::store::city::Settings;
@@ -40,7 +41,10 @@ pub struct SettingsForm {
     pub(super) mail_server: String,
     pub(super) mail_sender: String,
     pub(super) mail_domain: String,
+    pub(super) mail_day: String,
     pub(super) mail_hour: String,
+    pub(super) mail_encryption: String,
+    pub(super) mail_login: String,
     /// The address of a mail on trial, which is sent by itself and is no setting.
     pub(super) trial: String,
 }
@@ -67,7 +71,10 @@ impl SettingsForm {
             mail_server: settings.mail_server.as_ref().map(ToString::to_string).unwrap_or_default(),
             mail_sender: settings.mail_sender.as_ref().map(ToString::to_string).unwrap_or_default(),
             mail_domain: settings.mail_domain.as_ref().map(ToString::to_string).unwrap_or_default(),
+            mail_day: settings.mail_day.code().to_owned(),
             mail_hour: settings.mail_hour.to_string(),
+            mail_encryption: settings.mail_encryption.code().to_owned(),
+            mail_login: settings.mail_login.as_ref().map(ToString::to_string).unwrap_or_default(),
             trial: String::new(),
         }
     }
@@ -90,18 +97,16 @@ impl SettingsForm {
             reader.number("sign_in_attempts", &self.sign_in_attempts, 3..=50, "settings-attempts-wrong");
         let sign_in_wait = reader.number("sign_in_wait", &self.sign_in_wait, 5..=3600, "settings-wait-wrong");
         let second_factor = reader.one_of("second_factor", self.second_factor.parse().ok(), "settings-choice-missing");
-        let mail_server = reader.filled("mail_server", &self.mail_server, "settings-mail-server-wrong");
-        let mail_sender = reader.filled("mail_sender", &self.mail_sender, "settings-mail-sender-wrong");
-        if mail_server.is_some() && self.mail_sender.trim().is_empty() {
-            reader.problems.push(Problem::new("mail_sender", "settings-mail-sender-missing"));
-        }
-        let ending = text::normalise(&self.mail_domain);
-        let ending = ending.strip_prefix('@').unwrap_or(&ending);
-        let mail_domain = reader.filled("mail_domain", ending, "settings-mail-domain-wrong");
-        let mail_hour = reader.number("mail_hour", &self.mail_hour, 0..=23, "settings-mail-hour-wrong");
+        let mail = MailForm::read(self, &mut reader);
         let log_years = reader.number("log_years", &self.log_years, 1..=100, "settings-log-wrong");
-        let (Some(municipality_code), Some(languages), Some(time_zone), Some(own_writing), Some(second_factor)) =
-            (code, languages, time_zone, own_writing, second_factor)
+        let (
+            Some(municipality_code),
+            Some(languages),
+            Some(time_zone),
+            Some(own_writing),
+            Some(second_factor),
+            Some(mail),
+        ) = (code, languages, time_zone, own_writing, second_factor, mail)
         else {
             return Err(reader.problems);
         };
@@ -124,11 +129,47 @@ impl SettingsForm {
             sign_in_wait,
             second_factor,
             log_years,
-            mail_server,
-            mail_sender,
-            mail_domain,
-            mail_hour,
+            mail_server: mail.server,
+            mail_sender: mail.sender,
+            mail_domain: mail.domain,
+            mail_day: mail.day,
+            mail_hour: mail.hour,
+            mail_encryption: mail.encryption,
+            mail_login: mail.login,
         })
+    }
+}
+
+/// What the form says of mail.
+struct MailForm {
+    server: Option<MailServer>,
+    sender: Option<MailAddress>,
+    domain: Option<HostName>,
+    day: MailDay,
+    hour: i32,
+    encryption: MailEncryption,
+    login: Option<MailLogin>,
+}
+
+impl MailForm {
+    fn read(typed: &SettingsForm, reader: &mut Reader) -> Option<Self> {
+        let server: Option<MailServer> = reader.filled("mail_server", &typed.mail_server, "settings-mail-server-wrong");
+        let encryption =
+            reader.one_of("mail_encryption", typed.mail_encryption.parse().ok(), "settings-choice-missing");
+        let login: Option<MailLogin> = reader.filled("mail_login", &typed.mail_login, "settings-mail-login-wrong");
+        if login.is_some() && encryption == Some(MailEncryption::Plain) {
+            reader.problems.push(Problem::new("mail_encryption", "settings-mail-encryption-needed"));
+        }
+        let sender = reader.filled("mail_sender", &typed.mail_sender, "settings-mail-sender-wrong");
+        if server.is_some() && typed.mail_sender.trim().is_empty() {
+            reader.problems.push(Problem::new("mail_sender", "settings-mail-sender-missing"));
+        }
+        let ending = text::normalise(&typed.mail_domain);
+        let ending = ending.strip_prefix('@').unwrap_or(&ending);
+        let domain = reader.filled("mail_domain", ending, "settings-mail-domain-wrong");
+        let day = reader.one_of("mail_day", typed.mail_day.parse().ok(), "settings-choice-missing");
+        let hour = reader.number("mail_hour", &typed.mail_hour, 0..=23, "settings-mail-hour-wrong");
+        Some(Self { server, sender, domain, day: day?, hour, encryption: encryption?, login })
     }
 }
 

@@ -12,6 +12,7 @@ use fluent_templates::fluent_bundle::FluentValue;
 
 use crate::domain::form_name::FormName;
 use crate::domain::logo::{MOST_BYTES, TALLEST, WIDEST};
+use crate::domain::mail::{MailDay, MailEncryption};
 use crate::domain::policy;
 use crate::domain::second_factor::Required;
 use crate::store::city::{self, Settings};
@@ -27,6 +28,7 @@ use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
 use crate::web::kit::state::Clock;
 use crate::web::office::settings::form::SettingsForm;
+use crate::web::parts::post::MailProblem;
 
 /// Thresholds whose effect is shown beside the city's own.
 const THRESHOLDS: [i32; 5] = [30, 45, 60, 90, 120];
@@ -39,13 +41,15 @@ struct Effects {
     log: (i64, i64),
     /// Who gets mail, and what was sent.
     mail: MailQueue,
+    /// Whether there is a password for the mail server.
+    mail_password: bool,
 }
 
 /// A mail that was sent on trial.
 struct Trial {
     to: String,
-    /// What the mail server said, where it did not take it.
-    problem: Option<String>,
+    /// Why the mail server did not take it.
+    problem: Option<MailProblem>,
 }
 
 impl Effects {
@@ -64,7 +68,12 @@ impl Effects {
         days.sort_unstable();
         days.dedup();
         let log = (trail::count(connection, &trail::Filter::default())?, trail::too_old(connection, Utc::now())?);
-        Ok(Self { silent: days.into_iter().map(silent).collect(), log, mail: notices::queue(connection)? })
+        Ok(Self {
+            silent: days.into_iter().map(silent).collect(),
+            log,
+            mail: notices::queue(connection)?,
+            mail_password: city::mail_password(connection)?.is_some(),
+        })
     }
 }
 
@@ -97,6 +106,14 @@ impl SettingsPage {
 
     const fn languages() -> &'static [Languages] {
         Languages::ALL
+    }
+
+    const fn encryptions() -> &'static [MailEncryption] {
+        MailEncryption::ALL
+    }
+
+    const fn mail_days() -> &'static [MailDay] {
+        MailDay::ALL
     }
 }
 
