@@ -63,6 +63,7 @@ pub const ROUTES: &[Route] = &[
     route!(GET programmes Public Revalidate public::lists::programmes::show),
     route!(GET programme_data Public Revalidate public::data::files::programme),
     route!(GET programme Public Revalidate public::programmes::show),
+    route!(GET programme_feed Public Revalidate public::feed::of_programme),
     route!(GET indicators Public Revalidate public::lists::indicators::show),
     route!(GET embedded_indicator Public Revalidate public::embedded::indicator::show),
     route!(GET indicator_svg Public Revalidate public::indicators::drawing::show),
@@ -83,6 +84,7 @@ pub const ROUTES: &[Route] = &[
     route!(GET sitemap Public Revalidate public::sitemap::show),
     route!(GET sitemap_part Public Revalidate public::sitemap::show_part),
     route!(GET feed Public Revalidate public::feed::show),
+    route!(GET unit_feed Public Revalidate public::feed::of_unit),
     route!(GET asset Public Own assets::show),
     route!(GET logo Public Own assets::logo),
     // Signing in.

@@ -178,6 +178,8 @@ async fn head_answers_what_get_answers_without_its_body(city: City) {
     paths.extend([".svg", "/embed"].map(|part| format!("/goals/{goal}{part}")));
     paths.extend([
         "/indicators/1/embed".to_owned(),
+        "/programmes/1/feed.atom".to_owned(),
+        "/units/1/feed.atom".to_owned(),
         format!("/review/goals/{goal}"),
         format!("/desk/goals/{goal}/indicators/1/breaks"),
     ]);

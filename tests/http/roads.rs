@@ -91,7 +91,7 @@ pub(crate) async fn addresses(city: &City) -> Vec<String> {
             let last = last.expect("a number");
             addresses.extend((1..=last).map(|number| format!("/goals/{}/publications/{number}", goal["number"])));
             let programme = format!("/programmes/{}", goal["programme"]["number"]);
-            addresses.extend(["", ".json"].map(|ending| format!("{programme}{ending}")));
+            addresses.extend(["", ".json", "/feed.atom"].map(|ending| format!("{programme}{ending}")));
             for indicator in goal["indicators"].as_array().expect("indicators") {
                 let page = format!("/indicators/{}", indicator["number"]);
                 // One that has no values to draw has no drawing.
@@ -101,6 +101,7 @@ pub(crate) async fn addresses(city: &City) -> Vec<String> {
             for unit in [&goal["department"], &goal["section"]].into_iter().filter(|unit| !unit.is_null()) {
                 let page = format!("/years/{year}/units/{}", unit["number"]);
                 addresses.extend(["", ".csv"].map(|ending| format!("{page}{ending}")));
+                addresses.push(format!("/units/{}/feed.atom", unit["number"]));
             }
         }
     }

@@ -37,6 +37,7 @@ const EXPECTED: &[(&str, &str, [u16; 9])] = &[
     ("GET", "/programmes", EVERYBODY),
     ("GET", "/programmes/{programme}.{format}", EVERYBODY),
     ("GET", "/programmes/{programme}", EVERYBODY),
+    ("GET", "/programmes/{programme}/feed.atom", EVERYBODY),
     ("GET", "/indicators", EVERYBODY),
     ("GET", "/indicators/{indicator}/embed", EVERYBODY),
     // It has no two values to draw.
@@ -58,6 +59,7 @@ const EXPECTED: &[(&str, &str, [u16; 9])] = &[
     ("GET", "/sitemap.xml", EVERYBODY),
     ("GET", "/sitemap-{part}.xml", EVERYBODY),
     ("GET", "/feed.atom", EVERYBODY),
+    ("GET", "/units/{unit}/feed.atom", EVERYBODY),
     ("GET", "/static/{digest}/{name}", EVERYBODY),
     // There is none.
     ("GET", "/logo/{digest}.png", [404; 9]),

@@ -159,6 +159,7 @@ addresses! {
     programmes() = "/programmes";
     programme_data(programme: ProgrammeNumber, format: Format) = "/programmes/{programme}.{format}";
     programme(programme: ProgrammeNumber) = "/programmes/{programme}";
+    programme_feed(programme: ProgrammeNumber) = "/programmes/{programme}/feed.atom";
     indicators() = "/indicators";
     embedded_indicator(indicator: IndicatorNumber) = "/indicators/{indicator}/embed";
     indicator_svg(indicator: IndicatorNumber) = "/indicators/{indicator}.svg";
@@ -179,6 +180,7 @@ addresses! {
     sitemap() = "/sitemap.xml";
     sitemap_part(part: String) = "/sitemap-{part}.xml";
     feed() = "/feed.atom";
+    unit_feed(unit: UnitNumber) = "/units/{unit}/feed.atom";
     asset(digest: String, name: String) = "/static/{digest}/{name}";
     logo(digest: String) = "/logo/{digest}.png";
     // Signing in.
