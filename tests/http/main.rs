@@ -24,6 +24,7 @@ mod schemes;
 mod visitor;
 
 mod amounts;
+mod api;
 mod approvals;
 mod away;
 mod bounds;

@@ -20,7 +20,7 @@ on_both_databases! {
 const OF_NO_SHEET: [&str; 4] = ["/static/{digest}/{name}", "/logo/{digest}.png", "/healthz", "/readyz"];
 
 /// Whether an address is one of a route's: each name in braces stands for a part of it without a stroke.
-fn is_of(address: &str, pattern: &str) -> bool {
+pub(crate) fn is_of(address: &str, pattern: &str) -> bool {
     let path = address.split('?').next().unwrap_or_default();
     let (parts, names): (Vec<&str>, Vec<&str>) = (path.split('/').collect(), pattern.split('/').collect());
     parts.len() == names.len()
@@ -79,6 +79,7 @@ pub(crate) async fn addresses(city: &City) -> Vec<String> {
     addresses.extend([".csv", ".xlsx"].map(|ending| format!("/compare{ending}?{compared}")));
     addresses.extend(["", "/codes.csv", "/indicators.csv", "/dataset.jsonld"].map(|file| format!("/data{file}")));
     addresses.extend(["json", "csv", "xlsx"].map(|format| format!("/data/all.{format}")));
+    addresses.extend(["years", "programmes", "goals", "indicators", "openapi"].map(|list| format!("/api/{list}.json")));
     for year in YEARS {
         addresses.extend(["", ".json", ".csv", ".xlsx"].map(|ending| format!("/years/{year}{ending}")));
         let data = data(&citizen, year).await;

@@ -174,6 +174,11 @@ addresses! {
     indicator_data() = "/data/indicators.csv";
     code_list() = "/data/codes.csv";
     dataset() = "/data/dataset.jsonld";
+    year_list() = "/api/years.json";
+    programme_list() = "/api/programmes.json";
+    goal_list() = "/api/goals.json";
+    indicator_list() = "/api/indicators.json";
+    interface() = "/api/openapi.json";
     about() = "/about";
     accessibility() = "/accessibility";
     robots() = "/robots.txt";
