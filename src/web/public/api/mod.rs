@@ -54,7 +54,7 @@ impl<const MOST: u32> TryFrom<u32> for UpTo<MOST> {
 
 /// A page of a list.
 #[derive(Serialize)]
-struct Page<T> {
+struct Shown<T> {
     format: u32,
     total: usize,
     page: u32,
@@ -115,7 +115,7 @@ fn page<'a, T, I: Serialize>(
     };
     let next = (before + items.len() < all.len()).then(|| other(page + 1));
     let before = (page > 1).then(|| other(page - 1));
-    let document = Page { format: FORMAT, total: all.len(), page, per_page, next: next.clone(), items };
+    let document = Shown { format: FORMAT, total: all.len(), page, per_page, next: next.clone(), items };
     let links = [(next, "next"), (before, "prev")];
     let links = links.into_iter().filter_map(|(address, way)| Some(format!("<{}>; rel=\"{way}\"", address?)));
     let links = links.collect::<Vec<_>>().join(", ");

@@ -1,4 +1,4 @@
-//! `/api/openapi.json`: everything that programs can read, described by OpenAPI 3.1. It is made of the route table, so that
+//! `/api/openapi.json`: everything that programs can read, described by `OpenAPI` 3.1. It is made of the route table, so that
 //! an address that is given to programs is in it, and nothing else.
 
 use std::collections::BTreeMap;

@@ -69,7 +69,8 @@ impl Asked {
             Some(by) => by.parse().map_err(|_| Refused::By(by.chars().take(20).collect()))?,
         };
         let number = |name: &'static str| -> Result<Option<i32>, Refused> {
-            one(name)?.map(|number| number.parse().map_err(|_| Refused::Part(name))).transpose()
+            let read = |number: String| number.parse().ok().filter(|number| *number > 0).ok_or(Refused::Part(name));
+            one(name)?.map(read).transpose()
         };
         let structure = match one("structure")? {
             None => Structure::Then,
