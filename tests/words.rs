@@ -52,7 +52,9 @@ use ichirizuka::store::published::years::Phase;
 use ichirizuka::store::publishing::Verdict;
 use ichirizuka::store::read::first_steps::FirstStep;
 use ichirizuka::store::read::idle::Idle;
+use ichirizuka::web::kit::offer::{Offer, PLACES};
 use ichirizuka::web::kit::words::Words;
+use ichirizuka::web::routes::ROUTES;
 
 /// Texts in the sources that look like a key and are none.
 const NO_KEYS: &[&str] = &[
@@ -116,6 +118,12 @@ fn made_keys() -> BTreeMap<&'static str, Vec<String>> {
     let errors = error_kinds();
     let titles: Vec<String> = errors.iter().map(|kind| format!("{kind}-title")).collect();
     BTreeMap::from([
+        ("api-offer-{}", ending("api-offer", offers().map(|offer| offer.name))),
+        ("api-field-{}", {
+            let asked = offers().flat_map(|offer| offer.query).chain(&PLACES).map(|field| field.name);
+            ending("api-field", asked.collect::<BTreeSet<_>>())
+        }),
+        ("data-column-{}", ending("data-column", ichirizuka::outlet::data::columns())),
         ("cli-demo-account-{}", ending("cli-demo-account", Role::ALL.iter().map(|role| role.code()))),
         ("about-bound-{}", ending("about-bound", ["least", "most", "keep", "way", "base", "word"])),
         ("about-bound-name-{}", ending("about-bound-name", ["least", "most", "keep", "way", "base", "word"])),
@@ -236,6 +244,11 @@ fn made_keys() -> BTreeMap<&'static str, Vec<String>> {
         ("through-origin-{}", ending("through-origin", ["kept", "reworded", "new"])),
         ("update-status-{}", ending("update-status", UpdateStatus::ALL.iter().map(|status| status.code()))),
     ])
+}
+
+/// What the routes give to programs.
+fn offers() -> impl Iterator<Item = &'static Offer> {
+    ROUTES.iter().filter_map(|route| route.offer.as_ref())
 }
 
 /// The kinds of error pages: what the arms of the match in `errors.rs` say.

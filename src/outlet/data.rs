@@ -104,6 +104,11 @@ pub fn write(
     }
 }
 
+/// The names of the columns of the CSV, in their order.
+pub fn columns() -> Vec<&'static str> {
+    long::header()
+}
+
 /// How many years a file of this scope has.
 pub fn count_years(reader: &mut impl Reader, scope: Scope) -> Result<usize, StoreError> {
     Ok(part::years(reader, scope)?.len())

@@ -1,13 +1,16 @@
 //! The whole address map. A route that leaves out who may come in or how its answer is cached does not compile.
 
+use std::sync::LazyLock;
+
 use actix_session::SessionMiddleware;
 use actix_session::config::{CookieContentSecurity, PersistentSession, TtlExtensionPolicy};
 use actix_web::cookie::{Key, SameSite, time::Duration};
+use actix_web::dev::ResourceDef;
 use actix_web::guard::{self, Guard};
 use actix_web::http::Method;
 use actix_web::http::header::ALLOW;
 use actix_web::middleware::from_fn;
-use actix_web::web::{self, ServiceConfig};
+use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{HttpResponse, Resource};
 
 use crate::store::sessions as stored_sessions;
@@ -20,9 +23,16 @@ use crate::web::kit::cookies;
 use crate::web::kit::errors::{self, WebError};
 use crate::web::kit::given_back;
 use crate::web::kit::observing;
+use crate::web::kit::offer::Offer;
+use crate::web::kit::offer::Offered::{Csv, Document, Drawing, Feed, Files, List, Record, Workbook};
 use crate::web::kit::security;
 use crate::web::kit::session_store::Sessions;
+use crate::web::kit::sharing;
 use crate::web::kit::state::State;
+use crate::web::public::api::PAGED;
+use crate::web::public::api::goals::QUERY as GOALS;
+use crate::web::public::api::openapi::Interface;
+use crate::web::public::comparison::query::COMPARED;
 use crate::web::{account, desk, office, operation, public, review};
 
 /// One address and method.
@@ -33,16 +43,24 @@ pub struct Route {
     pub path: &'static str,
     pub access: Access,
     pub cache: Cache,
+    /// What it gives to programs, where it is for them.
+    pub offer: Option<Offer>,
     handler: fn() -> actix_web::Route,
 }
 
 macro_rules! route {
-    ($method:ident $address:ident $access:ident $cache:ident $handler:path) => {
+    (@offer $address:ident) => { None };
+    (@offer $address:ident, $kind:expr) => { route!(@offer $address, $kind, &[]) };
+    (@offer $address:ident, $kind:expr, $query:expr) => {
+        Some(Offer { name: stringify!($address), kind: $kind, query: $query })
+    };
+    ($method:ident $address:ident $access:ident $cache:ident $handler:path $(, $kind:expr $(, by $query:expr)?)?) => {
         Route {
             method: Method::$method,
             path: pattern::$address(),
             access: Access::$access,
             cache: Cache::$cache,
+            offer: route!(@offer $address $(, $kind $(, $query)?)?),
             handler: || web::to($handler),
         }
     };
@@ -52,38 +70,45 @@ macro_rules! route {
 pub const ROUTES: &[Route] = &[
     // The public.
     route!(GET front Public Revalidate public::front::show),
-    route!(GET year_data Public Revalidate public::data::files::year),
+    route!(GET year_data Public Revalidate public::data::files::year, Files("Year")),
     route!(GET year Public Revalidate public::years::show),
-    route!(GET unit_data Public Revalidate public::data::files::unit),
+    route!(GET unit_data Public Revalidate public::data::files::unit, Files("Year")),
     route!(GET unit_in_year Public Revalidate public::years::show_unit),
-    route!(GET goal_svg Public Revalidate public::goals::drawing::show),
+    route!(GET goal_svg Public Revalidate public::goals::drawing::show, Drawing),
     route!(GET goal Public Revalidate public::goals::show),
     route!(GET embedded_goal Public Revalidate public::embedded::goal::show),
     route!(GET publication Public Revalidate public::goals::show_publication),
     route!(GET evidence Public Own public::evidence::show),
     route!(GET programmes Public Revalidate public::lists::programmes::show),
-    route!(GET programme_data Public Revalidate public::data::files::programme),
+    route!(GET programme_data Public Revalidate public::data::files::programme, Files("Everything")),
     route!(GET programme Public Revalidate public::programmes::show),
+    route!(GET programme_feed Public Revalidate public::feed::of_programme, Feed),
     route!(GET indicators Public Revalidate public::lists::indicators::show),
     route!(GET embedded_indicator Public Revalidate public::embedded::indicator::show),
-    route!(GET indicator_svg Public Revalidate public::indicators::drawing::show),
+    route!(GET indicator_svg Public Revalidate public::indicators::drawing::show, Drawing),
     route!(GET indicator Public Revalidate public::indicators::show),
-    route!(GET comparison_csv Public Revalidate public::comparison::csv),
-    route!(GET comparison_xlsx Public Revalidate public::comparison::workbook),
+    route!(GET comparison_csv Public Revalidate public::comparison::csv, Csv, by COMPARED),
+    route!(GET comparison_xlsx Public Revalidate public::comparison::workbook, Workbook, by COMPARED),
     route!(GET search Public Revalidate public::search::show),
     route!(GET corrections Public Revalidate public::corrections::show),
     route!(GET comparison Public Revalidate public::comparison::show),
     route!(GET data Public Revalidate public::data::show),
-    route!(GET all_data Public Own public::data::files::everything),
-    route!(GET indicator_data Public Own public::data::files::indicators),
-    route!(GET code_list Public Revalidate public::data::codes::show),
-    route!(GET dataset Public Revalidate public::data::dataset::show),
+    route!(GET all_data Public Own public::data::files::everything, Files("Everything")),
+    route!(GET indicator_data Public Own public::data::files::indicators, Csv),
+    route!(GET code_list Public Revalidate public::data::codes::show, Csv),
+    route!(GET dataset Public Revalidate public::data::dataset::show, Record),
+    route!(GET year_list Public Revalidate public::api::years::show, List("YearList"), by PAGED),
+    route!(GET programme_list Public Revalidate public::api::programmes::show, List("ProgrammeList"), by PAGED),
+    route!(GET goal_list Public Revalidate public::api::goals::show, List("GoalList"), by GOALS),
+    route!(GET indicator_list Public Revalidate public::api::indicators::show, List("IndicatorList"), by PAGED),
+    route!(GET interface Public Revalidate public::api::openapi::show, Document("Interface")),
     route!(GET about Public Revalidate public::front::about),
     route!(GET accessibility Public Revalidate public::front::accessibility),
     route!(GET robots Public Revalidate public::front::robots),
     route!(GET sitemap Public Revalidate public::sitemap::show),
     route!(GET sitemap_part Public Revalidate public::sitemap::show_part),
-    route!(GET feed Public Revalidate public::feed::show),
+    route!(GET feed Public Revalidate public::feed::show, Feed),
+    route!(GET unit_feed Public Revalidate public::feed::of_unit, Feed),
     route!(GET asset Public Own assets::show),
     route!(GET logo Public Own assets::logo),
     // Signing in.
@@ -277,8 +302,15 @@ impl SessionSettings {
     }
 }
 
+/// The addresses that the scripts of other sites may read: those of what is for programs.
+pub static SHARED: LazyLock<ResourceDef> = LazyLock::new(|| {
+    ResourceDef::new(ROUTES.iter().filter(|route| route.offer.is_some()).map(|route| route.path).collect::<Vec<_>>())
+});
+
 /// Registers every route, in Japanese and in English.
 pub fn configure(config: &mut ServiceConfig, sessions: &SessionSettings) {
+    let offers = ROUTES.iter().filter_map(|route| Some((route.path, route.offer.as_ref()?)));
+    config.app_data(Data::new(Interface::of(offers)));
     for prefix in ["/en", ""] {
         let mut registered: Vec<&str> = Vec::new();
         for route in ROUTES {
@@ -294,6 +326,9 @@ pub fn configure(config: &mut ServiceConfig, sessions: &SessionSettings) {
             for same_path in ROUTES.iter().filter(|other| other.path == route.path) {
                 resource = add(resource, same_path, sessions);
             }
+            if route.offer.is_some() {
+                resource = resource.route(sharing::preflight());
+            }
             let allowed = allowed(route.path);
             let refuse = move || {
                 let allowed = allowed.clone();
@@ -308,6 +343,7 @@ pub fn configure(config: &mut ServiceConfig, sessions: &SessionSettings) {
 /// The methods of a path.
 fn allowed(path: &str) -> String {
     let methods = ROUTES.iter().filter(|route| route.path == path).map(|route| match route.method {
+        Method::GET if route.offer.is_some() => sharing::METHODS,
         Method::GET => "GET, HEAD",
         _ => "POST",
     });

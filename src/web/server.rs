@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 
 use crate::store::kit::{Database, StoreError};
 use crate::web::kit::state::{Settings, State};
-use crate::web::kit::{errors, incoming, observing, page_cache, security};
+use crate::web::kit::{errors, incoming, observing, page_cache, security, sharing};
 use crate::web::routes::{self, SessionSettings};
 use crate::web::schedule;
 
@@ -65,6 +65,7 @@ pub async fn listen(
             .wrap(NormalizePath::new(TrailingSlash::Trim))
             .wrap(from_fn(observing::observe))
             .wrap(from_fn(page_cache::serve))
+            .wrap(from_fn(|request, next| sharing::allow(&routes::SHARED, request, next)))
             .wrap(from_fn(incoming::end_with_the_answer))
     })
     .shutdown_timeout(LAST_SECONDS)

@@ -25,6 +25,7 @@ mod schemes;
 mod visitor;
 
 mod amounts;
+mod api;
 mod approvals;
 mod away;
 mod bounds;

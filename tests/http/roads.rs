@@ -27,7 +27,7 @@ const OF_NO_SHEET: [&str; 5] = [
 ];
 
 /// Whether an address is one of a route's: each name in braces stands for a part of it without a stroke.
-fn is_of(address: &str, pattern: &str) -> bool {
+pub(crate) fn is_of(address: &str, pattern: &str) -> bool {
     let path = address.split('?').next().unwrap_or_default();
     let (parts, names): (Vec<&str>, Vec<&str>) = (path.split('/').collect(), pattern.split('/').collect());
     parts.len() == names.len()
@@ -86,6 +86,7 @@ pub(crate) async fn addresses(city: &City) -> Vec<String> {
     addresses.extend([".csv", ".xlsx"].map(|ending| format!("/compare{ending}?{compared}")));
     addresses.extend(["", "/codes.csv", "/indicators.csv", "/dataset.jsonld"].map(|file| format!("/data{file}")));
     addresses.extend(["json", "csv", "xlsx"].map(|format| format!("/data/all.{format}")));
+    addresses.extend(["years", "programmes", "goals", "indicators", "openapi"].map(|list| format!("/api/{list}.json")));
     for year in YEARS {
         addresses.extend(["", ".json", ".csv", ".xlsx"].map(|ending| format!("/years/{year}{ending}")));
         let data = data(&citizen, year).await;
@@ -98,7 +99,7 @@ pub(crate) async fn addresses(city: &City) -> Vec<String> {
             let last = last.expect("a number");
             addresses.extend((1..=last).map(|number| format!("/goals/{}/publications/{number}", goal["number"])));
             let programme = format!("/programmes/{}", goal["programme"]["number"]);
-            addresses.extend(["", ".json"].map(|ending| format!("{programme}{ending}")));
+            addresses.extend(["", ".json", "/feed.atom"].map(|ending| format!("{programme}{ending}")));
             for indicator in goal["indicators"].as_array().expect("indicators") {
                 let page = format!("/indicators/{}", indicator["number"]);
                 // One that has no values to draw has no drawing.
@@ -108,6 +109,7 @@ pub(crate) async fn addresses(city: &City) -> Vec<String> {
             for unit in [&goal["department"], &goal["section"]].into_iter().filter(|unit| !unit.is_null()) {
                 let page = format!("/years/{year}/units/{}", unit["number"]);
                 addresses.extend(["", ".csv"].map(|ending| format!("{page}{ending}")));
+                addresses.push(format!("/units/{}/feed.atom", unit["number"]));
             }
         }
     }

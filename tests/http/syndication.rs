@@ -18,6 +18,7 @@ on_both_databases! {
     without_english_no_list_names_a_page_in_it,
     the_feed_tells_what_was_published_and_corrected_newest_first,
     an_approved_report_is_in_the_feed_and_one_that_waits_is_not,
+    what_is_new_of_a_programme_and_of_a_unit_is_in_their_own_feeds_and_in_no_other,
     a_goal_and_an_indicator_stand_in_the_frames_of_others_as_on_their_pages,
 }
 
@@ -127,6 +128,42 @@ async fn an_approved_report_is_in_the_feed_and_one_that_waits_is_not(city: City)
     let after = feed().await;
     assert_ne!(elements(&after, "updated")[0], elements(&before, "updated")[0]);
     assert!(elements(&after, "title")[1].contains("進捗の報告"), "{:?}", elements(&after, "title"));
+}
+
+async fn what_is_new_of_a_programme_and_of_a_unit_is_in_their_own_feeds_and_in_no_other(city: City) {
+    let citizen = city.citizen();
+    let milestone = city.milestone(UNTOUCHED);
+    let goal = city.goal_of(milestone);
+    let of_goal =
+        |column: &str| city.number(&format!("SELECT CAST({column} AS BIGINT) AS number FROM goal WHERE id = {goal}"));
+    let (programme, unit) = (of_goal("programme_id"), of_goal("unit_id"));
+    let other = city.number(&format!(
+        "SELECT CAST(min(goal.programme_id) AS BIGINT) AS number FROM goal \
+         WHERE unit_id <> {unit} AND programme_id <> {programme} AND current_publication IS NOT NULL"
+    ));
+    let own = [
+        (format!("/programmes/{programme}"), format!("/programmes/{programme}/feed.atom")),
+        (format!("/years/2021/units/{unit}"), format!("/units/{unit}/feed.atom")),
+    ];
+    for (page, feed) in &own {
+        let shown = citizen.get(page).await.expect(200);
+        assert!(shown.attributes("link[type='application/atom+xml']", "href").contains(feed), "{page}");
+        assert!(shown.attributes("main a", "href").contains(feed), "{page}");
+    }
+    let others = format!("/programmes/{other}/feed.atom");
+    let (untouched, whole) = (citizen.get(&others).await.expect(200), citizen.get("/feed.atom").await.expect(200));
+    let update = city.reported(milestone, "聞き取りを終えた").await;
+    approve(&city.visit(Actor::Head).await, update).await.expect_redirect();
+    for (_, path) in own {
+        let feed = citizen.get(&path).await.expect(200);
+        let (ids, links) = (elements(&feed, "id"), elements(&feed, "title"));
+        assert!(links[1].contains("進捗の報告"), "{links:?}");
+        assert!(ids.iter().all(|id| !elements(&whole, "id").contains(id) || id.contains("/publications/")), "{ids:?}");
+    }
+    assert_eq!(citizen.get(&others).await.text(), untouched.text());
+    for path in ["/programmes/99999/feed.atom", "/units/99999/feed.atom", "/units/x/feed.atom"] {
+        citizen.get(path).await.expect(404);
+    }
 }
 
 async fn a_goal_and_an_indicator_stand_in_the_frames_of_others_as_on_their_pages(city: City) {

@@ -6,8 +6,9 @@ use diesel::prelude::*;
 
 use crate::domain::numbers::GoalNumber;
 use crate::domain::publication::Publication;
-use crate::store::kit::schema::{goal, publication};
+use crate::store::kit::schema::{goal, public_sheet, publication};
 use crate::store::kit::{Reader, StoreError, Topic};
+use crate::store::published::news::About;
 use crate::store::published::publications::{self, PublicationRow};
 
 /// A publication that replaced another for a reason.
@@ -22,10 +23,15 @@ pub struct Correction {
 }
 
 /// One page of the corrections of what is public, newest first, and whether there are more. `page` counts from 1.
-pub fn list(reader: &mut impl Reader, page: i64, length: i64) -> Result<(Vec<Correction>, bool), StoreError> {
+pub fn list(
+    reader: &mut impl Reader,
+    about: About,
+    page: i64,
+    length: i64,
+) -> Result<(Vec<Correction>, bool), StoreError> {
     let connection = reader.on(Topic::Publications);
-    let mut rows: Vec<(PublicationRow, Option<i32>)> = publication::table
-        .inner_join(goal::table)
+    let mut query = publication::table
+        .inner_join(goal::table.inner_join(public_sheet::table))
         .filter(publication::reason.is_not_null())
         .filter(publication::number.gt(1))
         .filter(goal::current_publication.is_not_null())
@@ -33,7 +39,15 @@ pub fn list(reader: &mut impl Reader, page: i64, length: i64) -> Result<(Vec<Cor
         .limit(length + 1)
         .offset((page - 1).saturating_mul(length))
         .select((PublicationRow::as_select(), goal::current_publication))
-        .load(connection)?;
+        .into_boxed();
+    match about {
+        About::Everything => {}
+        About::Programme(programme) => query = query.filter(goal::programme_id.eq(programme)),
+        About::Unit(unit) => {
+            query = query.filter(public_sheet::department_id.eq(unit).or(public_sheet::section_id.eq(unit)));
+        }
+    }
+    let mut rows: Vec<(PublicationRow, Option<i32>)> = query.load(connection)?;
     let length = usize::try_from(length).unwrap_or(usize::MAX);
     let more = rows.len() > length;
     rows.truncate(length);

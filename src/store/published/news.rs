@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 use diesel::prelude::*;
 
 use crate::domain::fiscal_year::FiscalYear;
-use crate::domain::numbers::GoalNumber;
+use crate::domain::numbers::{GoalNumber, ProgrammeNumber, UnitNumber};
 use crate::domain::stage::Stage;
 use crate::store::kit::rows::At;
 use crate::store::kit::schema::{goal, public_sheet, publication};
@@ -15,6 +15,15 @@ use crate::store::kit::{DatabaseConnection, Reader, StoreError, Topic};
 
 /// So many goals published together are called by their names.
 const MOST_NAMED: usize = 3;
+
+/// Whose news they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum About {
+    Everything,
+    Programme(ProgrammeNumber),
+    /// A department or section, by what is in force of the sheets.
+    Unit(UnitNumber),
+}
 
 /// Goals of a year that were published on the same day up to the same stage.
 #[derive(Debug, Clone)]
@@ -43,9 +52,9 @@ struct NewsRow {
 
 /// What was published last, newest first, by the days of the city in `zone`; corrections are listed by
 /// [`corrections`](crate::store::published::corrections).
-pub fn latest(reader: &mut impl Reader, zone: Tz, most: usize) -> Result<Vec<News>, StoreError> {
+pub fn latest(reader: &mut impl Reader, about: About, zone: Tz, most: usize) -> Result<Vec<News>, StoreError> {
     let connection = reader.on(Topic::Publications);
-    let mut news = groups(connection, zone, most)?;
+    let mut news = groups(connection, about, zone, most)?;
     let told = |known: &News| -> Vec<GoalNumber> { known.goals.iter().copied().take(MOST_NAMED).collect() };
     let rows: Vec<(GoalNumber, String)> = public_sheet::table
         .filter(public_sheet::goal_id.eq_any(news.iter().flat_map(told)))
@@ -59,13 +68,13 @@ pub fn latest(reader: &mut impl Reader, zone: Tz, most: usize) -> Result<Vec<New
     Ok(news)
 }
 
-fn groups(connection: &mut DatabaseConnection, zone: Tz, most: usize) -> Result<Vec<News>, StoreError> {
+fn groups(connection: &mut DatabaseConnection, about: About, zone: Tz, most: usize) -> Result<Vec<News>, StoreError> {
     let day = |at: DateTime<Utc>| at.with_timezone(&zone).date_naive();
     let mut news: Vec<News> = Vec::new();
     let mut before: Option<(DateTime<Utc>, i32)> = None;
     // Read on until the last group that is shown is whole: half a group would be a wrong number.
     loop {
-        let batch = batch(connection, before)?;
+        let batch = batch(connection, about, before)?;
         let Some(last) = batch.last() else { return Ok(news) };
         before = Some((last.published_at, last.id));
         for NewsRow { published_at: at, fiscal_year: year, stage, number, goal_id: goal, .. } in batch {
@@ -93,17 +102,25 @@ fn groups(connection: &mut DatabaseConnection, zone: Tz, most: usize) -> Result<
 /// Publications that are no corrections, newest first: some of those before one.
 fn batch(
     connection: &mut DatabaseConnection,
+    about: About,
     before: Option<(DateTime<Utc>, i32)>,
 ) -> Result<Vec<NewsRow>, StoreError> {
     const BATCH: i64 = 1000;
     let mut query = publication::table
-        .inner_join(goal::table)
+        .inner_join(goal::table.inner_join(public_sheet::table))
         .filter(goal::current_publication.is_not_null())
         .filter(publication::reason.is_null())
         .order((publication::published_at.desc(), publication::id.desc()))
         .limit(BATCH)
         .select(NewsRow::as_select())
         .into_boxed();
+    match about {
+        About::Everything => {}
+        About::Programme(programme) => query = query.filter(goal::programme_id.eq(programme)),
+        About::Unit(unit) => {
+            query = query.filter(public_sheet::department_id.eq(unit).or(public_sheet::section_id.eq(unit)));
+        }
+    }
     if let Some((at, id)) = before {
         let earlier = publication::published_at.lt(At::from(at));
         query = query.filter(publication::published_at.le(At::from(at)));

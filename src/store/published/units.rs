@@ -71,6 +71,11 @@ struct SeenRow {
     section: Option<String>,
 }
 
+/// A unit as it was published last, with that year.
+pub fn last_seen(reader: &mut impl Reader, unit: UnitNumber) -> Result<(UnitLabel, FiscalYear), StoreError> {
+    seen(reader, unit, true)?.ok_or(StoreError::NotFound)
+}
+
 /// The name of a unit in the last or in the first year in which it is public, where it is.
 fn seen(
     reader: &mut impl Reader,

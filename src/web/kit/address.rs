@@ -160,6 +160,7 @@ addresses! {
     programmes() = "/programmes";
     programme_data(programme: ProgrammeNumber, format: Format) = "/programmes/{programme}.{format}";
     programme(programme: ProgrammeNumber) = "/programmes/{programme}";
+    programme_feed(programme: ProgrammeNumber) = "/programmes/{programme}/feed.atom";
     indicators() = "/indicators";
     embedded_indicator(indicator: IndicatorNumber) = "/indicators/{indicator}/embed";
     indicator_svg(indicator: IndicatorNumber) = "/indicators/{indicator}.svg";
@@ -174,12 +175,18 @@ addresses! {
     indicator_data() = "/data/indicators.csv";
     code_list() = "/data/codes.csv";
     dataset() = "/data/dataset.jsonld";
+    year_list() = "/api/years.json";
+    programme_list() = "/api/programmes.json";
+    goal_list() = "/api/goals.json";
+    indicator_list() = "/api/indicators.json";
+    interface() = "/api/openapi.json";
     about() = "/about";
     accessibility() = "/accessibility";
     robots() = "/robots.txt";
     sitemap() = "/sitemap.xml";
     sitemap_part(part: String) = "/sitemap-{part}.xml";
     feed() = "/feed.atom";
+    unit_feed(unit: UnitNumber) = "/units/{unit}/feed.atom";
     asset(digest: String, name: String) = "/static/{digest}/{name}";
     logo(digest: String) = "/logo/{digest}.png";
     // Signing in.

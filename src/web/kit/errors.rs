@@ -7,6 +7,7 @@ use actix_web::http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, HeaderValue, R
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage as _, HttpResponse, ResponseError};
 use askama::Template;
+use serde_json::json;
 
 use crate::domain::policy::Denied;
 use crate::store::access_log;
@@ -20,6 +21,11 @@ use crate::web::kit::shell::Shell;
 
 /// When somebody may try again whom the database didn't answer.
 pub const SECONDS_TO_WAIT: u32 = 10;
+
+/// What an error is for programs (RFC 9457).
+pub const PROBLEM: &str = "application/problem+json";
+/// Where there are only programs.
+const OF_PROGRAMS: &str = "/api/";
 
 /// What can go wrong in a request.
 #[derive(Debug, thiserror::Error)]
@@ -194,7 +200,7 @@ pub async fn pages(
     new.insert_header((CACHE_CONTROL, HeaderValue::from_static("no-store")));
     new.insert_header(security::ROBOTS);
     let new = match page {
-        Ok(page) => new.content_type("text/html; charset=utf-8").body(page),
+        Ok((media_type, page)) => new.content_type(media_type).body(page),
         Err(_) => new.finish(),
     };
     Ok(ServiceResponse::new(request, new))
@@ -219,7 +225,8 @@ async fn note_refusal(context: &Context, status: StatusCode) {
     }
 }
 
-fn render(context: &Context, response: &ServiceResponse<BoxBody>) -> Result<String, WebError> {
+/// What tells of an error, with its media type.
+fn render(context: &Context, response: &ServiceResponse<BoxBody>) -> Result<(&'static str, String), WebError> {
     let status = response.status();
     let error = response.response().error().and_then(|error| error.as_error::<WebError>());
     let words = context.words();
@@ -238,17 +245,23 @@ fn render(context: &Context, response: &ServiceResponse<BoxBody>) -> Result<Stri
         _ if status.is_client_error() => "bad-request",
         _ => "internal",
     };
+    let title = words.text(&format!("error-{kind}-title"));
+    let message = match kind {
+        "too-large" => words.fill("error-too-large", [("limit", LARGEST_FILE_MB.into())]),
+        _ => words.text(&format!("error-{kind}")),
+    };
+    if context.path.starts_with(OF_PROGRAMS) {
+        let problem = json!({ "title": title, "status": status.as_u16(), "detail": message });
+        return Ok((PROBLEM, problem.to_string()));
+    }
     let id = response.request().extensions().get().filter(|_| is_asked_about(status)).cloned();
     let page = ErrorPage {
-        shell: context.shell(words.text(&format!("error-{kind}-title"))),
+        shell: context.shell(title),
         status: status.as_u16(),
-        message: match kind {
-            "too-large" => words.fill("error-too-large", [("limit", LARGEST_FILE_MB.into())]),
-            _ => words.text(&format!("error-{kind}")),
-        },
+        message,
         sign_in: kind == "sign-in-required",
         id,
         given_back: response.request().extensions_mut().remove(),
     };
-    Ok(page.render()?)
+    Ok(("text/html; charset=utf-8", page.render()?))
 }

@@ -87,6 +87,13 @@ impl Answer {
         Ok(self)
     }
 
+    /// The same with one more header.
+    pub fn with(mut self, name: HeaderName, value: &str) -> Result<Self, WebError> {
+        let value = HeaderValue::from_str(value).map_err(|error| WebError::Internal(format!("{name}: {error}")))?;
+        self.headers.push((name, value));
+        Ok(self)
+    }
+
     /// The same, allowed to stand in a frame on every site: for pages that hold nothing to press.
     #[must_use]
     pub fn framed_anywhere(mut self) -> Self {

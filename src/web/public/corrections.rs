@@ -9,6 +9,7 @@ use crate::domain::numbers::GoalNumber;
 use crate::domain::text;
 use crate::store::kit::Reading;
 use crate::store::published::corrections::{self, Correction};
+use crate::store::published::news::About;
 use crate::web::kit::address::Address;
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
@@ -64,7 +65,7 @@ pub async fn show(context: Context, query: Query<CorrectionsQuery>) -> Result<Ht
 }
 
 fn read(context: &Context, reading: &mut Reading<'_>, page: i64) -> Result<CorrectionsPage, WebError> {
-    let (corrections, more) = corrections::list(reading, page, PAGE_LENGTH)?;
+    let (corrections, more) = corrections::list(reading, About::Everything, page, PAGE_LENGTH)?;
     if page > 1 && corrections.is_empty() {
         return Err(WebError::NotFound);
     }

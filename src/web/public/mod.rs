@@ -1,5 +1,6 @@
 //! What everybody reads, without signing in: from publications alone.
 
+pub mod api;
 pub mod comparison;
 pub mod corrections;
 pub mod data;

@@ -8,7 +8,17 @@ use crate::domain::comparison::{By, MOST_YEARS, Structure, View, YearsRefused, r
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::{ProgrammeNumber, UnitNumber};
 use crate::web::kit::address::Address;
+use crate::web::kit::offer::{Field, Values};
 use crate::web::kit::words::Words;
+
+/// What may be asked of a comparison as data, which is all of it on one page.
+pub const COMPARED: &[Field] = &[
+    Field { name: "years", values: Values::Years(MOST_YEARS) },
+    Field { name: "by", values: Values::Codes(|| By::ALL.iter().map(|by| by.code()).collect()) },
+    Field { name: "programme", values: Values::Number },
+    Field { name: "unit", values: Values::Number },
+    Field { name: "structure", values: Values::Codes(|| Structure::ALL.iter().map(|known| known.code()).collect()) },
+];
 
 /// A comparison as asked for.
 #[derive(Debug, Clone)]
@@ -59,7 +69,8 @@ impl Asked {
             Some(by) => by.parse().map_err(|_| Refused::By(by.chars().take(20).collect()))?,
         };
         let number = |name: &'static str| -> Result<Option<i32>, Refused> {
-            one(name)?.map(|number| number.parse().map_err(|_| Refused::Part(name))).transpose()
+            let read = |number: String| number.parse().ok().filter(|number| *number > 0).ok_or(Refused::Part(name));
+            one(name)?.map(read).transpose()
         };
         let structure = match one("structure")? {
             None => Structure::Then,

@@ -3,7 +3,7 @@
 use actix_web::HttpResponse;
 
 use crate::domain::aim::Bound;
-use crate::domain::amount::AmountPart;
+use crate::domain::amount::{AmountKind, AmountPart, MoneyUnit};
 use crate::domain::evidence::{EvidenceKind, LINK};
 use crate::domain::future_course::FutureCourse;
 use crate::domain::indicator::{BreakKind, Direction, IndicatorKind, Missing};
@@ -31,7 +31,7 @@ pub async fn show(context: Context) -> Result<HttpResponse, WebError> {
         .await
 }
 
-/// The column of each vocabulary, the key of its words, and its codes.
+/// The column or field of each vocabulary, the key of its words, and its codes.
 fn vocabularies() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
     vec![
         ("stage", "stage-{}", Stage::ALL.iter().map(|code| code.code()).collect()),
@@ -47,11 +47,14 @@ fn vocabularies() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
         ("future_course", "course-{}", FutureCourse::ALL.iter().map(|code| code.code()).collect()),
         ("evidence", "evidence-kind-{}", EvidenceKind::ALL.iter().map(|code| code.code()).chain([LINK]).collect()),
         ("amount", "amount-part-{}", AmountPart::ALL.iter().map(|code| code.code()).collect()),
+        ("amount_kind", "amount-kind-{}", AmountKind::ALL.iter().map(|code| code.code()).collect()),
+        ("source_unit", "money-{}", MoneyUnit::ALL.iter().map(|code| code.code()).collect()),
         ("succession", "succession-{}", SuccessionKind::ALL.iter().map(|code| code.code()).collect()),
     ]
 }
 
-fn codes() -> Vec<Code> {
+/// Every code of every vocabulary.
+pub(in crate::web::public) fn codes() -> Vec<Code> {
     let (japanese, english) = (Words::of(Language::Japanese), Words::of(Language::English));
     let of = |(field, key, codes): (&'static str, &'static str, Vec<&'static str>)| {
         codes.into_iter().map(move |code| {

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::language::Language;
+use crate::outlet::codes::Code;
 use crate::outlet::data::Format;
 use crate::store::published::years;
 use crate::web::kit::address::{Address, To};
@@ -14,7 +15,7 @@ use crate::web::kit::errors::WebError;
 use crate::web::kit::respond::Answer;
 use crate::web::kit::shell::Shell;
 use crate::web::kit::words::Words;
-use crate::web::public::data;
+use crate::web::public::data::{self, codes};
 
 /// Licences that have an address, under the names by which cities give them.
 const LICENCES: [(&str, &str); 3] = [
@@ -62,9 +63,10 @@ fn record(context: &Context, years: &[FiscalYear], updated: Option<String>) -> V
         },
         "spatialCoverage": { "@type": "AdministrativeArea", "name": city.name },
         "distribution": distributions(&shell, years),
+        "variableMeasured": variables(),
     });
     let optional = [
-        ("license", city.licence.as_ref().map(|licence| address_of(licence))),
+        ("license", city.licence.as_ref().map(|licence| address_of(licence).unwrap_or(licence).to_owned())),
         ("dateModified", updated),
         ("temporalCoverage", span.map(|(first, last)| format!("{}/{}", first.first_day(), last.last_day()))),
     ];
@@ -76,10 +78,34 @@ fn record(context: &Context, years: &[FiscalYear], updated: Option<String>) -> V
     record
 }
 
-/// The address of a licence, or its name where it has none.
-fn address_of(licence: &str) -> String {
+/// The address of a licence, where it has one.
+pub(in crate::web::public) fn address_of(licence: &str) -> Option<&'static str> {
     let known = LICENCES.iter().find(|(name, _)| licence.trim().eq_ignore_ascii_case(name));
-    known.map_or(licence, |(_, address)| address).to_owned()
+    known.map(|(_, address)| *address)
+}
+
+/// The columns of the CSV, and the codes that stand in them with what they mean.
+fn variables() -> Vec<Value> {
+    let in_both = |japanese: &str, english: &str| json!([{ "@language": "ja", "@value": japanese }, { "@language": "en", "@value": english }]);
+    let codes = codes::codes();
+    let (japanese, english) =
+        (data::columns(Words::of(Language::Japanese)), data::columns(Words::of(Language::English)));
+    let variable = |((name, japanese), (_, english)): ((&str, String), (&str, String))| {
+        let terms = codes.iter().filter(|code| code.field == name);
+        let term = |code: &Code| {
+            let meaning = in_both(&code.japanese, &code.english);
+            json!({ "@type": "DefinedTerm", "termCode": code.code, "name": meaning })
+        };
+        let terms: Vec<Value> = terms.map(term).collect();
+        let mut variable =
+            json!({ "@type": "PropertyValue", "name": name, "description": in_both(&japanese, &english) });
+        if let Some(variable) = variable.as_object_mut().filter(|_| !terms.is_empty()) {
+            let terms = json!({ "@type": "DefinedTermSet", "hasDefinedTerm": terms });
+            variable.insert("valueReference".to_owned(), terms);
+        }
+        variable
+    };
+    japanese.zip(english).map(variable).collect()
 }
 
 fn distributions(shell: &Shell, years: &[FiscalYear]) -> Vec<Value> {

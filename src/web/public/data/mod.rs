@@ -8,6 +8,7 @@ use actix_web::HttpResponse;
 use askama::Template;
 
 use crate::domain::language::Language;
+use crate::outlet;
 use crate::outlet::data::Format;
 use crate::store::published::years;
 use crate::web::kit::address::{Address, To};
@@ -15,6 +16,7 @@ use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::respond::Answer;
 use crate::web::kit::shell::Shell;
+use crate::web::kit::words::Words;
 use crate::web::parts::badges::{self, Badge};
 use crate::web::public::listings;
 
@@ -25,6 +27,8 @@ struct DataPage {
     /// The files with everything; none before something is public.
     all: Vec<(Address, Format)>,
     years: Vec<YearFiles>,
+    /// The columns of the CSV and what stands in them.
+    columns: Vec<(&'static str, String)>,
 }
 
 /// The files of a year.
@@ -40,6 +44,12 @@ pub(super) fn files(of: impl Fn(To, Format) -> Address) -> Vec<(Address, Format)
     // They are the same in both languages.
     let to = To::language(Language::Japanese);
     Format::ALL.iter().map(|format| (of(to, *format), *format)).collect()
+}
+
+/// The columns of the CSV, and what stands in them in words.
+fn columns(words: Words) -> impl Iterator<Item = (&'static str, String)> {
+    let described = move |name: &'static str| words.text(&format!("data-column-{}", name.replace('_', "-")));
+    outlet::data::columns().into_iter().map(move |name| (name, described(name)))
 }
 
 /// The page.
@@ -59,6 +69,7 @@ pub async fn show(context: Context) -> Result<HttpResponse, WebError> {
                 shell: listings::plain(shell, context, context.to().data(), "listing-data"),
                 all: if known.is_empty() { Vec::new() } else { files(To::all_data) },
                 years: known.iter().map(year).collect(),
+                columns: columns(context.words()).collect(),
             })
         })
         .await

@@ -16,7 +16,7 @@ use crate::domain::stage::Stage;
 use crate::domain::unit::UnitLabel;
 use crate::store::kit::{Reading, StoreError};
 use crate::store::published::corrections::{self, Correction};
-use crate::store::published::news::{self, News};
+use crate::store::published::news::{self, About, News};
 use crate::store::published::years::{self, PublishedYear};
 use crate::store::published::{outcomes, sheets};
 use crate::web::kit::address::Address;
@@ -131,8 +131,8 @@ impl Front {
         let mut judged: BTreeSet<FiscalYear> = years.iter().take(MOST_YEARS).map(|year| year.year).collect();
         judged.extend(newest.iter().flat_map(|(year, _)| [year.year, year.year.previous()]));
         let outcomes = outcomes::of_years(reading, &judged)?;
-        let news = news::latest(reading, zone, MOST_NEWS)?;
-        let (corrections, _) = corrections::list(reading, 1, MOST_CORRECTIONS)?;
+        let news = news::latest(reading, About::Everything, zone, MOST_NEWS)?;
+        let (corrections, _) = corrections::list(reading, About::Everything, 1, MOST_CORRECTIONS)?;
         Ok(Self { years, newest, outcomes, news, corrections })
     }
 }

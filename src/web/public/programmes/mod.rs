@@ -54,6 +54,8 @@ struct ProgrammePage {
     money: Option<MoneyView>,
     comparison: Option<Address>,
     files: Vec<(Address, Format)>,
+    /// What is new of it.
+    feed: Address,
 }
 
 /// How one programme follows another, in words.
@@ -146,6 +148,7 @@ fn page(context: &Context, programme: ProgrammeNumber, read: PublicLine) -> Resu
         end,
         comparison,
         files: data::files(|to, format| to.programme_data(programme, format)),
+        feed: context.to().programme_feed(programme),
     })
 }
 

@@ -61,6 +61,8 @@ struct YearPage {
     shown: usize,
     departments: Vec<DepartmentGoals>,
     files: Vec<(Address, Format)>,
+    /// What is new of the unit.
+    feed: Option<Address>,
     /// The ways to arrange the table, where there is a choice.
     ways: Vec<(Address, String, bool)>,
 }
@@ -172,7 +174,8 @@ pub async fn show_unit(context: Context, path: Path<(FiscalYear, UnitNumber)>) -
             let page = page(context, record, &publications, Vec::new(), totals, Some(name.clone()));
             let shell = listings::year(page.shell, context, (year, Some((unit, &name))), &publications);
             let files = data::files(|to, format| to.unit_data(year, unit, format));
-            Answer::page(&YearPage { shell, neighbours, lead, files, ..page })
+            let feed = Some(context.to().unit_feed(unit));
+            Answer::page(&YearPage { shell, neighbours, lead, files, feed, ..page })
         })
         .await
 }
@@ -218,6 +221,7 @@ fn page(
         shown: publications.len(),
         departments: sheet::table(publications, words),
         files: Vec::new(),
+        feed: None,
         ways: Vec::new(),
         record,
     }
