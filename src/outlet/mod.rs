@@ -8,5 +8,6 @@ pub mod indicators;
 mod json;
 mod long;
 mod part;
+pub mod site_search;
 pub mod transfers;
 mod workbook;

@@ -9,7 +9,7 @@ use crate::source::{Module, Names, files_below, holds, source};
 
 /// From the top down. A module names its own part of a floor and whatever stands further down.
 const FLOORS: &[&[&str]] = &[
-    &["routes", "server", "schedule", "sealing", "upkeep"],
+    &["routes", "server", "copy", "schedule", "sealing", "upkeep"],
     &["public", "account", "desk", "review", "office", "operation"],
     &["parts"],
     &["kit"],
