@@ -202,7 +202,7 @@ const siteSearch = (() => {
       eyebrow.append(element("span", {}, say.code, ...drawn([[sheet.code, isFound]])));
     }
     const badge = (modifier, text) => eyebrow.append(element("span", { class: `badge badge--${modifier}` }, text));
-    badge("stage", say[`stage-${sheet.stage}`]);
+    badge("stage", say[`stage_${sheet.stage}`]);
     if (sheet.partial) badge("partial", say.partial);
     if (sheet.sample) badge("sample", say.sample);
     const link = element("a", { href: `goals/${sheet.goal}.html` }, ...drawn(mark(name, words)));
@@ -211,7 +211,7 @@ const siteSearch = (() => {
     const item = element("li", { class: "hit" }, eyebrow, element("h2", { class: "hit__name", lang: "ja" }, link));
     for (const other of otherNames(sheet, words)) {
       const marked = element("span", { lang: "ja" }, ...drawn(mark(other, words)));
-      item.append(element("p", { class: "hit__other" }, say["other-name"], marked));
+      item.append(element("p", { class: "hit__other" }, say.other_name, marked));
     }
     item.append(element("p", { class: "meta" }, element("span", {}, ...place(sheet, words)), element("span", {}, through)));
     const marked = sheet.passages
@@ -222,7 +222,7 @@ const siteSearch = (() => {
     if (marked.length > 0) {
       const passages = element("ul", { class: "hit__passages", role: "list" });
       for (const [known, stretches] of marked.slice(0, MOST_PASSAGES)) {
-        const label = element("span", { class: "hit__kind" }, say[`kind-${known}`]);
+        const label = element("span", { class: "hit__kind" }, say[`kind_${known}`]);
         passages.append(element("li", {}, label, " ", element("span", { lang: "ja" }, ...drawn(excerpt(stretches)))));
       }
       item.append(passages);
@@ -233,7 +233,7 @@ const siteSearch = (() => {
     return item;
   };
 
-  const counted = (say, key, count) => (count === 1 ? say[`${key}-one`] : say[key].replace("%COUNT%", () => count));
+  const counted = (say, key, count) => (count === 1 ? say[`${key}_one`] : say[key].replace("%COUNT%", () => count));
 
   const pager = (asked, page, pages, say) => {
     const to = (number, rel, words) => {
@@ -260,7 +260,7 @@ const siteSearch = (() => {
     const say = JSON.parse(area.dataset.words);
     const count = document.getElementById("count");
     if ([...typed].length > LONGEST || words.length > MOST_WORDS) {
-      count.textContent = [...typed].length > LONGEST ? say["too-long"] : say["too-many-words"];
+      count.textContent = [...typed].length > LONGEST ? say.too_long : say.too_many_words;
       return;
     }
     count.textContent = say.looking;

@@ -56,6 +56,7 @@ use ichirizuka::web::kit::words::Words;
 const NO_KEYS: &[&str] = &[
     "course-labels",
     "deputy-decisions",
+    "embed-code",
     "filter-attainment",
     "filter-department",
     "goal-plan",

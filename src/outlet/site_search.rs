@@ -45,9 +45,9 @@ struct Sheet {
     year: FiscalYear,
     position: i32,
     stage: Stage,
-    #[serde(skip_serializing_if = "is_not")]
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
     partial: bool,
-    #[serde(skip_serializing_if = "is_not")]
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
     sample: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     code: Option<String>,
@@ -55,11 +55,6 @@ struct Sheet {
     units: Vec<(UnitNumber, String)>,
     /// The passages in their order, each with the part of the sheet that it is of; the first is the name.
     passages: Vec<(&'static str, String)>,
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "asked by serde")]
-const fn is_not(value: &bool) -> bool {
-    !*value
 }
 
 impl Sheet {

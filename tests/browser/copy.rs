@@ -22,7 +22,7 @@ fn at(folder: &Path, file: &str) -> String {
 async fn found(page: &WebDriver) -> WebDriverResult<Vec<String>> {
     const SHOWN: &str = "return [...document.querySelectorAll(
         '.search-count, .hit__name, .hit__other, .hit__passages li, .hit mark, .hit__more, .hit .eyebrow')]
-        .map(element => element.textContent.replace(/\\s+/g, ' ').trim())";
+        .map(element => element.textContent.replace(/\\s+/g, ''))";
     page.execute(SHOWN, Vec::new()).await?.convert()
 }
 

@@ -5,8 +5,8 @@ use std::fs;
 use std::path::Path;
 use std::time::SystemTime;
 
+use ichirizuka::domain::digest::sha256;
 use scraper::{Html, Selector};
-use sha2::{Digest as _, Sha256};
 
 use crate::server::Server;
 use crate::town::{SAMPLE, Town};
@@ -36,9 +36,8 @@ fn files(folder: &Path) -> BTreeMap<String, SystemTime> {
 fn holds_together(folder: &Path) {
     let mut expected = String::new();
     for name in files(folder).keys().filter(|name| *name != "manifest.sha256") {
-        let digest = Sha256::digest(fs::read(folder.join(name)).unwrap());
-        let digest: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-        expected += &format!("{digest}  {name}\n");
+        let digest = sha256(&fs::read(folder.join(name)).unwrap());
+        expected.extend([digest.as_str(), "  ", name, "\n"]);
     }
     assert_eq!(fs::read_to_string(folder.join("manifest.sha256")).unwrap(), expected);
 }
@@ -58,7 +57,7 @@ fn page(text: &str) -> Page {
         let name = element.value().name();
         let told_only = name == "link" && matches!(element.attr("rel"), Some("canonical" | "alternate"));
         let target = ["href", "src", "action"].into_iter().find_map(|name| element.attr(name)).unwrap();
-        if !(target.starts_with("http") && (name == "a" || told_only && target.starts_with(ADDRESS))) {
+        if !(target.starts_with("http") && (name == "a" || (told_only && target.starts_with(ADDRESS)))) {
             links.push((name.to_owned(), target.to_owned()));
         }
     }
@@ -98,6 +97,12 @@ fn crawled(folder: &Path) -> Vec<String> {
                 wrong.push(format!("{from}: <{element}> {link}"));
             }
         }
+    }
+    for (name, link) in files.keys().filter(|name| name.ends_with("/style.css")).flat_map(|name| {
+        let text = fs::read_to_string(folder.join(name)).unwrap();
+        text.split("url(\"").skip(1).map(|rest| (name, rest.split('"').next().unwrap().to_owned())).collect::<Vec<_>>()
+    }) {
+        assert!(files.contains_key(&resolved(name, &link)), "{name}: {link}");
     }
     wrong
 }
@@ -188,7 +193,8 @@ fn after_a_correction_only_what_it_changes_is_written() {
 }
 
 fn is_goal(name: &str) -> bool {
-    name.strip_prefix("goals/").is_some_and(|rest| rest.ends_with(".html") && !rest.contains('/'))
+    name.strip_prefix("goals/")
+        .is_some_and(|rest| rest.strip_suffix(".html").is_some_and(|number| !number.contains('/')))
 }
 
 /// The same as [`holds_together`] beside a file that is nobody's but its owner's.

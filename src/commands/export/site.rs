@@ -32,7 +32,7 @@ pub(super) struct Site {
     #[arg(long, help = say("cli-export-site-address"), env = "ICHIRIZUKA_PUBLIC_ADDRESS",
           value_parser = values::public_address)]
     public_address: Option<String>,
-    #[arg(long, help = say("cli-export-site-today"), value_name = "YYYY-MM-DD")]
+    #[arg(long, help = say("cli-export-site-today"), value_parser = values::day)]
     today: Option<NaiveDate>,
 }
 
@@ -56,11 +56,16 @@ impl Site {
             pack(&self.folder, &folder.names(), zip).map_err(|error| unwritable(zip, &error))?;
         }
         folder.progress().end();
-        let (all, written, removed) = (counts.all, counts.written, counts.removed);
-        let folder = self.folder.display();
-        let told =
-            [("files", &all as _), ("written", &written as _), ("removed", &removed as _), ("folder", &folder as _)];
-        console.say(fill("cli-export-site-done", told));
+        let told = fill(
+            "cli-export-site-done",
+            [
+                ("folder", &self.folder.display()),
+                ("files", &counts.all),
+                ("written", &counts.written),
+                ("removed", &counts.removed),
+            ],
+        );
+        console.say(told);
         Ok(())
     }
 }

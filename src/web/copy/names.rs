@@ -137,7 +137,8 @@ impl Site {
 
 /// Whether an address is that of a list of all pages.
 pub fn is_map(path: &str) -> bool {
-    path == "/sitemap.xml" || (path.starts_with("/sitemap-") && path.ends_with(".xml"))
+    let part = path.strip_prefix("/sitemap").and_then(|rest| rest.strip_suffix(".xml"));
+    part.is_some_and(|part| part.is_empty() || part.starts_with('-'))
 }
 
 /// A query as a part of a name: letters that every file system takes and no address changes.

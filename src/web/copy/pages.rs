@@ -94,28 +94,28 @@ fn said(words: Words) -> BTreeMap<String, String> {
     let mut said: BTreeMap<String, String> = BTreeMap::new();
     let mut say = |name: &str, text: String| said.insert(name.to_owned(), text);
     say("found", count("search-found", false));
-    say("found-one", count("search-found", true));
+    say("found_one", count("search-found", true));
     say("more", count("search-more", false));
-    say("more-one", count("search-more", true));
+    say("more_one", count("search-more", true));
     say("nothing", words.fill("search-nothing", [("words", WORDS.into())]));
     say("title", words.fill("search-title-for", [("words", WORDS.into())]));
-    say("too-long", words.fill("search-too-long", [("limit", LONGEST.into())]));
-    say("too-many-words", words.fill("search-too-many-words", [("limit", MOST_WORDS.into())]));
+    say("too_long", words.fill("search-too-long", [("limit", LONGEST.into())]));
+    say("too_many_words", words.fill("search-too-many-words", [("limit", MOST_WORDS.into())]));
     say("looking", words.text("copy-search-looking"));
     say("failed", words.text("copy-search-failed"));
     say("code", format!("{}{}", words.text("programme-code"), words.text("colon")));
     say("through", words.text("search-through"));
-    say("other-name", words.text("search-other-name"));
+    say("other_name", words.text("search-other-name"));
     say("pages", words.text("search-pages"));
     say("earlier", words.text("search-earlier"));
     say("later", words.text("search-later"));
     say("partial", words.text("partial"));
     say("sample", words.text("sample"));
     for stage in Stage::ALL {
-        say(&format!("stage-{stage}"), words.text(&format!("stage-{stage}")));
+        say(&format!("stage_{stage}"), words.text(&format!("stage-{stage}")));
     }
     for kind in Kind::ALL {
-        say(&format!("kind-{kind}"), words.text(&format!("search-kind-{kind}")));
+        say(&format!("kind_{kind}"), words.text(&format!("search-kind-{kind}")));
     }
     said
 }

@@ -159,7 +159,17 @@ fn taken(
         return Ok(rewritten.found.into_iter().chain(shown_elsewhere(site, language, path)).collect());
     }
     put(body)?;
-    if is_map(address) { Ok(listed(site, text()?)) } else { Ok(Vec::new()) }
+    if is_map(address) {
+        return Ok(listed(site, text()?));
+    }
+    if media_type.starts_with("text/css") { Ok(shown_by_style(address, text()?)) } else { Ok(Vec::new()) }
+}
+
+/// The pictures beside a style sheet that it shows.
+fn shown_by_style(address: &str, text: &str) -> Vec<String> {
+    let folder = address.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let names = text.split("url(\"").skip(1).filter_map(|rest| rest.split('"').next());
+    names.filter(|name| !name.contains([':', '/'])).map(|name| format!("{folder}/{name}")).collect()
 }
 
 /// The small page of a goal or an indicator that other sites show: what its code names, where that has an address.
