@@ -65,19 +65,19 @@ impl Export {
     pub async fn run(self, console: Console) -> Result<(), Refusal> {
         let database = self.database.open_city().await?;
         match self.what {
-            What::Data(data) => data.run(database, console).await,
-            What::Site(site) => site.run(database, console).await,
+            What::Data(data) => data.run(&database, console).await,
+            What::Site(site) => site.run(&database, console).await,
         }
     }
 }
 
 impl Data {
     /// Writes the file beside the place where it is to be, and puts it there once it is whole.
-    async fn run(self, database: Database, console: Console) -> Result<(), Refusal> {
+    async fn run(self, database: &Database, console: Console) -> Result<(), Refusal> {
         let Self { year: Span(year), format, output } = self;
         let scope = year.map_or(Scope::Everything, Scope::Year);
         let file = beside(&output).map_err(|error| unwritable(&output, &error))?;
-        let (written, file) = write(&database, file, (scope, format), console).await?;
+        let (written, file) = write(database, file, (scope, format), console).await?;
         match written {
             Ok(()) => {}
             Err(OutletError::Store(StoreError::NotFound)) => return Err(nothing(year)),

@@ -38,11 +38,11 @@ pub(super) struct Site {
 
 impl Site {
     /// Writes the files that differ from those that are there, and takes away those that are of the copy no more.
-    pub(super) async fn run(self, database: Database, console: Console) -> Result<(), Refusal> {
+    pub(super) async fn run(self, database: &Database, console: Console) -> Result<(), Refusal> {
         let progress = Progress::growing(console, "cli-progress-site", &Watch::default());
         let folder = Arc::new(Folder::open(self.folder.clone(), progress).map_err(refused)?);
         let wanted = Wanted { public_address: self.public_address, day: self.today };
-        copy::make(&database, wanted, &folder).await.map_err(|error| match error {
+        copy::make(database, wanted, &folder).await.map_err(|error| match error {
             CopyError::Store(error) => error.into(),
             CopyError::Nothing => Refusal::of("cli-export-nothing"),
             CopyError::Changing => Refusal::of("cli-export-site-changing"),

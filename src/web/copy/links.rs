@@ -76,7 +76,7 @@ pub fn rewrite(site: &Site, address: &str, html: &str, about_words: &str) -> Res
                 Act::Keep => {
                     out += raw;
                     if is_charset(start) {
-                        out += &format!("\n<meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\">");
+                        out.extend(["\n<meta http-equiv=\"Content-Security-Policy\" content=\"", POLICY, "\">"]);
                     }
                 }
                 Act::Drop(until) => dropping = until,

@@ -100,7 +100,7 @@ async fn round<T: Target>(database: &Database, wanted: Wanted, target: &Arc<T>) 
     let service = init_service(server::application(state, sessions, pages::configure).app_data(site.clone())).await;
     let ask = async |request: TestRequest| service.call(request.to_request()).await;
     let walk = Walk::new(ask, site.into_inner(), Arc::clone(target));
-    walk.all(known.iter().map(|year| year.year).collect()).await?;
+    walk.all(&known.iter().map(|year| year.year).collect::<Vec<_>>()).await?;
     search(database, Arc::clone(target)).await
 }
 

@@ -152,7 +152,7 @@ fn named(query: &str) -> Option<String> {
             '=' | ',' => name.push('-'),
             '&' => name.push('.'),
             'a'..='z' | '0'..='9' => name.push(letter),
-            other => name += &format!("_{:x}_", u32::from(other)),
+            other => name.extend(["_", &format!("{:x}", u32::from(other)), "_"]),
         }
     }
     let is_long = name.len() > LONGEST;

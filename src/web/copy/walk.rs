@@ -52,24 +52,24 @@ where
     }
 
     /// Walks through all of it.
-    pub(super) async fn all(&self, years: Vec<FiscalYear>) -> Result<(), CopyError> {
+    pub(super) async fn all(&self, years: &[FiscalYear]) -> Result<(), CopyError> {
         let to = To::language(Language::Japanese);
         let mut first = vec![to.front(), to.sitemap()];
         first.extend(self.site.said_address().map(|_| to.robots()));
-        self.from(first.iter().map(ToString::to_string).collect()).await?;
+        self.follow(first.iter().map(ToString::to_string).collect()).await?;
         // The other language is there where the site links to it.
         let languages =
             Language::ALL.iter().filter(|language| self.known.borrow().contains(&localised(**language, "/")));
-        let usual = languages.flat_map(|language| comparisons::usual(&years, *language));
+        let usual = languages.flat_map(|language| comparisons::usual(years, *language));
         let mut wanted = std::mem::take(&mut *self.comparisons.borrow_mut());
         wanted.extend(usual);
         let query = |address: &String| address.split_once('?').map_or("", |(_, query)| query).to_owned();
         self.site.settle(wanted.iter().map(query).collect());
-        self.from(wanted.into_iter().collect()).await
+        self.follow(wanted.into_iter().collect()).await
     }
 
     /// Walks from these addresses on.
-    async fn from(&self, first: Vec<String>) -> Result<(), CopyError> {
+    async fn follow(&self, first: Vec<String>) -> Result<(), CopyError> {
         let mut waiting = VecDeque::new();
         self.note(first, &mut waiting);
         let mut under_way = FuturesUnordered::new();
