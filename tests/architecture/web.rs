@@ -100,6 +100,13 @@ fn what_is_written_for_others_reads_only_what_is_published() {
     holds(outlet.into_iter().flat_map(reads_what_is_not_published));
 }
 
+/// It asks the routes of the public, as somebody who is not signed in; what it reads besides is published too.
+#[test]
+fn the_static_copy_reads_only_what_is_published() {
+    let copy = source().iter().filter(|module| module.is_below(&["web", "copy"]));
+    holds(copy.flat_map(reads_what_is_not_published));
+}
+
 /// Pages are kept, here and by caches, until what they show is changed; the turn of a day changes nothing on record. A
 /// page that tells what is late asks its context for the day, which has it kept for that day only.
 #[test]
