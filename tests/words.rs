@@ -60,6 +60,7 @@ use ichirizuka::web::routes::ROUTES;
 const NO_KEYS: &[&str] = &[
     "course-labels",
     "deputy-decisions",
+    "embed-code",
     "filter-attainment",
     "filter-department",
     "goal-plan",

@@ -68,6 +68,7 @@ cli-note-column = note: line { $line }, { $column }: { $what }
 
 cli-progress-reading = reading
 cli-progress-writing = writing
+cli-progress-site = writing files
 cli-progress-rows = , { $done } of { $of } rows
 
 cli-store-not-found = not found
@@ -152,6 +153,16 @@ cli-export-output = The file. One that is there already is replaced once the new
 cli-export-done = Written to { $file }.
 cli-export-nothing = no year has been published yet
 cli-export-nothing-of-year = nothing of { $year } is published
+cli-export-site-about = Write the whole public side to files
+cli-export-site-folder = The folder: an empty one, a new one, or one that was written before
+cli-export-site-zip = Write all of it into one file as well
+cli-export-site-address = Where the public reaches the site. With it, the feed and the sitemap are among the files
+cli-export-site-today = The day by which it is told what is overdue; without it, that of the last publication
+cli-export-site-done = Written to { $folder }: { $files } files, of which { $written } changed and { $removed } were removed.
+cli-export-site-foreign = { $folder } has files that are of no copy of the site ({ $manifest } is missing). Name an empty folder or a new one
+cli-export-site-manifest = can't read line { $line } of { $file }. If the folder has a former copy, empty it and write it anew
+cli-export-site-changing = something was published again and again while the files were written. Try again a little later
+cli-export-site-page = can't write the page { $address }: { $why }
 
 cli-publish-about = Publish the sheets of a year
 cli-publish-year = The fiscal year

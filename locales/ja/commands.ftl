@@ -68,6 +68,7 @@ cli-note-column = 注意：{ $line }行目「{ $column }」：{ $what }
 
 cli-progress-reading = 読み取り中
 cli-progress-writing = 書き込み中
+cli-progress-site = 書き出し中
 cli-progress-rows = 、{ $of }行のうち{ $done }行
 
 cli-store-not-found = 見つかりません
@@ -152,6 +153,16 @@ cli-export-output = 書き出すファイル。すでにあれば、書き終え
 cli-export-done = { $file } に書き出しました。
 cli-export-nothing = 公表した年度がまだありません
 cli-export-nothing-of-year = { $year }年度には公表したものがありません
+cli-export-site-about = 公開ページの全体を、ファイルに書き出します
+cli-export-site-folder = 書き出すフォルダー。空のもの、新しいもの、前に書き出したもののどれか
+cli-export-site-zip = 全体を一つにまとめたファイルも書き出します
+cli-export-site-address = 公開サイトのアドレス。指定すると、フィードやサイトマップも入ります
+cli-export-site-today = 「期限超過」などを数える日。指定しなければ、最後に公表した日
+cli-export-site-done = { $folder } に書き出しました：{ $files }ファイル（書き換え{ $written }、削除{ $removed }）。
+cli-export-site-foreign = { $folder } には、書き出した写しではないファイルがあります（{ $manifest } がありません）。空のフォルダーか、新しい名前を指定してください
+cli-export-site-manifest = { $file } の{ $line }行目を読めません。前に書き出した写しであれば、フォルダーを空にしてから書き出してください
+cli-export-site-changing = 書き出しているあいだに公表が続いたため、終えられませんでした。しばらくしてから、もう一度お試しください
+cli-export-site-page = ページ { $address } を書き出せませんでした：{ $why }
 
 cli-publish-about = 年度のシートを公表します
 cli-publish-year = 年度

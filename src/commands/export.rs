@@ -17,6 +17,10 @@ use super::refusal::of_system;
 use super::words::{fill, say};
 use super::{DatabaseArguments, Refusal, values};
 
+mod folder;
+mod packed;
+mod site;
+
 /// How data is written.
 const DATA: &str = "ichirizuka export data --year 2020 --format xlsx -o 2020.xlsx";
 const ALL: &str = "ichirizuka export data --year all --format json -o all.json";
@@ -35,6 +39,7 @@ pub struct Export {
 enum What {
     #[command(about = say("cli-export-data-about"), after_help = example(&[DATA, ALL]))]
     Data(Data),
+    Site(site::Site),
 }
 
 #[derive(Args)]
@@ -56,13 +61,23 @@ fn span(text: &str) -> Result<Span, String> {
 }
 
 impl Export {
-    /// Writes the file beside the place where it is to be, and puts it there once it is whole.
+    /// Writes what was asked for.
     pub async fn run(self, console: Console) -> Result<(), Refusal> {
-        let What::Data(Data { year: Span(year), format, output }) = self.what;
         let database = self.database.open_city().await?;
+        match self.what {
+            What::Data(data) => data.run(&database, console).await,
+            What::Site(site) => site.run(&database, console).await,
+        }
+    }
+}
+
+impl Data {
+    /// Writes the file beside the place where it is to be, and puts it there once it is whole.
+    async fn run(self, database: &Database, console: Console) -> Result<(), Refusal> {
+        let Self { year: Span(year), format, output } = self;
         let scope = year.map_or(Scope::Everything, Scope::Year);
         let file = beside(&output).map_err(|error| unwritable(&output, &error))?;
-        let (written, file) = write(&database, file, (scope, format), console).await?;
+        let (written, file) = write(database, file, (scope, format), console).await?;
         match written {
             Ok(()) => {}
             Err(OutletError::Store(StoreError::NotFound)) => return Err(nothing(year)),

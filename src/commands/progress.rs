@@ -40,6 +40,18 @@ impl Progress {
         progress
     }
 
+    /// Begins with work of which it shows only while it is done how much it is; `step` is the key of its words.
+    pub fn growing(console: Console, step: &str, watch: &Watch) -> Self {
+        let progress = Self::begin(console, &[step], watch);
+        progress.bar.set_length(0);
+        progress
+    }
+
+    /// There is more to do.
+    pub fn grow(&self, more: usize) {
+        self.bar.inc_length(u64::try_from(more).unwrap_or(u64::MAX));
+    }
+
     /// Goes on to the next step.
     pub fn next(&self) {
         self.bar.inc(1);
@@ -53,7 +65,9 @@ impl Progress {
 
     fn say(&self) {
         let step = usize::try_from(self.bar.position()).ok().and_then(|step| self.steps.get(step));
-        self.bar.set_message(step.cloned().unwrap_or_default());
+        if let Some(step) = step {
+            self.bar.set_message(step.clone());
+        }
     }
 }
 

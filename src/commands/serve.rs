@@ -35,7 +35,7 @@ pub struct Serve {
     #[arg(long, help = say("cli-serve-bind"), env = "ICHIRIZUKA_BIND", default_value = "127.0.0.1:8080",
           value_parser = values::socket)]
     bind: SocketAddr,
-    #[arg(long, help = say("cli-serve-public-address"), env = "ICHIRIZUKA_PUBLIC_ADDRESS", value_parser = public_address)]
+    #[arg(long, help = say("cli-serve-public-address"), env = "ICHIRIZUKA_PUBLIC_ADDRESS", value_parser = values::public_address)]
     public_address: Option<String>,
     #[arg(long, help = say("cli-serve-page-cache"), env = "ICHIRIZUKA_PAGE_CACHE", default_value_t = 64,
           value_parser = values::within(0, u64::MAX))]
@@ -59,12 +59,6 @@ fn authorities(file: &str) -> Result<Authorities, String> {
     let pem =
         fs::read(file).map_err(|error| fill("cli-file-unreadable", [("file", &file), ("why", &of_system(&error))]))?;
     Authorities::read(&pem).map_err(|_| fill("cli-serve-mail-ca-unfit", [("file", &file)]))
-}
-
-/// The address that people use, without a slash at its end.
-fn public_address(given: &str) -> Result<String, String> {
-    let is_one = given.starts_with("http://") || given.starts_with("https://");
-    if is_one { Ok(given.trim_end_matches('/').to_owned()) } else { Err(say("cli-serve-public-address-unfit")) }
 }
 
 /// A token that nobody guesses, and that fits into a header.

@@ -12,7 +12,7 @@ use ichirizuka::domain::network::Network;
 use ichirizuka::domain::seal::Head;
 use ichirizuka::store::backup::nightly::Recipient;
 
-use super::words::fill;
+use super::words::{fill, say};
 
 /// One of the codes of a vocabulary.
 pub fn code<T: FromStr<Err = UnknownCode>>(text: &str) -> Result<T, String> {
@@ -73,4 +73,10 @@ where
 
 fn read<T: FromStr>(key: &str, text: &str) -> Result<T, String> {
     text.parse().map_err(|_| fill(key, [("value", &text)]))
+}
+
+/// The address that people use, without a slash at its end.
+pub fn public_address(given: &str) -> Result<String, String> {
+    let is_one = given.starts_with("http://") || given.starts_with("https://");
+    if is_one { Ok(given.trim_end_matches('/').to_owned()) } else { Err(say("cli-serve-public-address-unfit")) }
 }

@@ -9,5 +9,6 @@ mod json;
 mod long;
 mod part;
 pub mod schemas;
+pub mod site_search;
 pub mod transfers;
 mod workbook;

@@ -2,6 +2,7 @@
 //! is in `parts`.
 
 mod account;
+pub mod copy;
 mod desk;
 pub mod kit;
 mod office;

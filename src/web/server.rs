@@ -3,10 +3,11 @@
 use std::net::{SocketAddr, TcpListener};
 use std::time::Duration;
 
-use actix_web::dev::{Server, ServerHandle};
+use actix_web::body::MessageBody;
+use actix_web::dev::{Server, ServerHandle, ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::middleware::{NormalizePath, TrailingSlash, from_fn};
-use actix_web::web::{Data, PathConfig};
-use actix_web::{App, HttpServer};
+use actix_web::web::{Data, PathConfig, ServiceConfig};
+use actix_web::{App, Error, HttpServer};
 use chrono::NaiveDate;
 
 use crate::store::kit::{Database, StoreError};
@@ -43,6 +44,34 @@ impl Listening {
     }
 }
 
+/// The application: every route, and before them those that `besides` registers.
+pub fn application(
+    state: Data<State>,
+    sessions: SessionSettings,
+    besides: impl FnOnce(&mut ServiceConfig),
+) -> App<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<impl MessageBody>,
+        Error = Error,
+        InitError = (),
+    >,
+> {
+    App::new()
+        .app_data(state)
+        .app_data(PathConfig::default().error_handler(|_, _| errors::WebError::NotFound.into()))
+        .configure(besides)
+        .configure(move |config| routes::configure(config, &sessions))
+        .wrap(from_fn(errors::pages))
+        .wrap(from_fn(security::headers))
+        .wrap(NormalizePath::new(TrailingSlash::Trim))
+        .wrap(from_fn(observing::observe))
+        .wrap(from_fn(page_cache::serve))
+        .wrap(from_fn(|request, next| sharing::allow(&routes::SHARED, request, next)))
+        .wrap(from_fn(incoming::end_with_the_answer))
+}
+
 /// Listens on `listener` for the city in `database`. `fixed_day` is the day a demonstration lives in.
 pub async fn listen(
     database: Database,
@@ -54,28 +83,15 @@ pub async fn listen(
     let sessions = SessionSettings::of(&state);
     let by_the_clock = schedule::start(&state);
     let address = listener.local_addr().map_err(StoreError::unavailable)?;
-    let server = HttpServer::new(move || {
-        let sessions = sessions.clone();
-        App::new()
-            .app_data(state.clone())
-            .app_data(PathConfig::default().error_handler(|_, _| errors::WebError::NotFound.into()))
-            .configure(move |config| routes::configure(config, &sessions))
-            .wrap(from_fn(errors::pages))
-            .wrap(from_fn(security::headers))
-            .wrap(NormalizePath::new(TrailingSlash::Trim))
-            .wrap(from_fn(observing::observe))
-            .wrap(from_fn(page_cache::serve))
-            .wrap(from_fn(|request, next| sharing::allow(&routes::SHARED, request, next)))
-            .wrap(from_fn(incoming::end_with_the_answer))
-    })
-    .shutdown_timeout(LAST_SECONDS)
-    .client_request_timeout(HEAD)
-    .client_disconnect_timeout(LAST_WORDS)
-    // Whoever hangs up waits for nothing any more.
-    .h1_allow_half_closed(false)
-    .server_hostname("localhost")
-    .listen(listener)
-    .map_err(StoreError::unavailable)?
-    .run();
+    let server = HttpServer::new(move || application(state.clone(), sessions.clone(), |_| {}))
+        .shutdown_timeout(LAST_SECONDS)
+        .client_request_timeout(HEAD)
+        .client_disconnect_timeout(LAST_WORDS)
+        // Whoever hangs up waits for nothing any more.
+        .h1_allow_half_closed(false)
+        .server_hostname("localhost")
+        .listen(listener)
+        .map_err(StoreError::unavailable)?
+        .run();
     Ok(Listening { address, server, by_the_clock })
 }

@@ -9,7 +9,7 @@ use crate::source::{Module, Names, files_below, holds, source};
 
 /// From the top down. A module names its own part of a floor and whatever stands further down.
 const FLOORS: &[&[&str]] = &[
-    &["routes", "server", "schedule", "sealing", "upkeep"],
+    &["routes", "server", "copy", "schedule", "sealing", "upkeep"],
     &["public", "account", "desk", "review", "office", "operation"],
     &["parts"],
     &["kit"],
@@ -98,6 +98,13 @@ fn what_is_written_for_others_reads_only_what_is_published() {
     let outlet: Vec<&Module> = source().iter().filter(|module| module.layer() == "outlet").collect();
     assert!(!outlet.is_empty());
     holds(outlet.into_iter().flat_map(reads_what_is_not_published));
+}
+
+/// It asks the routes of the public, as somebody who is not signed in; what it reads besides is published too.
+#[test]
+fn the_static_copy_reads_only_what_is_published() {
+    let copy = source().iter().filter(|module| module.is_below(&["web", "copy"]));
+    holds(copy.flat_map(reads_what_is_not_published));
 }
 
 /// Pages are kept, here and by caches, until what they show is changed; the turn of a day changes nothing on record. A

@@ -1,7 +1,7 @@
 //! The demonstration as anybody starts it: the program itself, in a folder of its own.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{LazyLock, Mutex, MutexGuard};
 
@@ -27,6 +27,12 @@ impl Sample {
             Self::Akitakata => "akitakata",
             Self::Mihon => "mihon",
         }
+    }
+
+    /// The folder of a static copy of the city before anybody has touched it, written once.
+    pub(crate) fn copied() -> &'static Path {
+        static COPY: LazyLock<PathBuf> = LazyLock::new(|| Sample::Akitakata.built().copied());
+        &COPY
     }
 
     /// The city as it is before anybody has touched it: built once, since building takes longer than most visits.
@@ -102,6 +108,17 @@ impl Demo {
 
     fn data(&self) -> PathBuf {
         self.city.folder().join("data")
+    }
+
+    /// Writes a static copy of what is published; gives its folder.
+    fn copied(&self) -> PathBuf {
+        let folder = self.city.folder().join("copy");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_ichirizuka"));
+        command.args(["export", "site"]).arg(&folder).env("LC_ALL", "C").env_remove("ICHIRIZUKA_PUBLIC_ADDRESS");
+        command.env("DATABASE_URL", format!("sqlite://{}", self.data().join("demo.sqlite3").display()));
+        let done = command.output().expect("it runs");
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        folder
     }
 
     /// The whole address of a path.

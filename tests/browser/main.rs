@@ -13,6 +13,7 @@ mod visitor;
 
 mod accessibility;
 mod charts;
+mod copy;
 mod grid;
 mod harness;
 mod journey;

@@ -32,6 +32,7 @@ mod round_trip;
 mod serve;
 mod server;
 mod setup;
+mod site;
 mod town;
 mod transfer;
 mod usage;

@@ -14,6 +14,7 @@ pub(crate) const COMMANDS: &[&[&str]] = &[
     &["publish"],
     &["export"],
     &["export", "data"],
+    &["export", "site"],
     &["check"],
     &["backup"],
     &["restore"],

@@ -1,6 +1,6 @@
 //! Under which other names a sheet is found: those of the programmes and units that are linked to its own.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
 
@@ -25,6 +25,13 @@ pub(super) struct Links {
 pub(super) struct Namesakes {
     pub(super) programmes: BTreeSet<ProgrammeNumber>,
     pub(super) units: BTreeSet<UnitNumber>,
+}
+
+/// What units are called besides, and whose sheets are found under these names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnitLine {
+    pub names: BTreeSet<String>,
+    pub units: BTreeSet<UnitNumber>,
 }
 
 impl Links {
@@ -52,19 +59,43 @@ impl Links {
     }
 
     fn units(&self, entries: &Entries, word: &Word) -> BTreeSet<UnitNumber> {
+        let names = self.names(entries);
+        let named =
+            names.iter().filter(|(_, names)| names.iter().any(|name| search::fold(name).contains(&word.folded)));
+        self.along(&named.map(|(unit, _)| *unit).collect())
+    }
+
+    /// Every unit that is found under more than the name on the sheet, with the units of its sheets.
+    pub(super) fn unit_lines(&self, entries: &Entries) -> Vec<UnitLine> {
+        let names = self.names(entries).into_iter();
+        names
+            .map(|(unit, names)| UnitLine {
+                names: names.into_iter().map(ToOwned::to_owned).collect(),
+                units: self.along(&BTreeSet::from([unit])),
+            })
+            .collect()
+    }
+
+    /// The published names of units that are linked, and the English names of all.
+    fn names<'all>(&'all self, entries: &'all Entries) -> BTreeMap<UnitNumber, BTreeSet<&'all str>> {
         let linked: BTreeSet<UnitNumber> = self.units.iter().flat_map(|(from, to)| [*from, *to]).collect();
-        let published: BTreeSet<(UnitNumber, &str)> = entries
+        let published = entries
             .iter()
             .flat_map(|entry| [&entry.department, &entry.section])
             .filter(|(unit, _)| linked.contains(unit))
-            .map(|(unit, name)| (*unit, name.as_str()))
-            .collect();
+            .map(|(unit, name)| (*unit, name.as_str()));
         let english = self.english.iter().map(|(unit, name)| (*unit, name.as_str()));
-        let named = published.into_iter().chain(english).filter(|(_, name)| search::fold(name).contains(&word.folded));
-        let named: BTreeSet<UnitNumber> = named.map(|(unit, _)| unit).collect();
-        // Backwards and forwards, but not down another branch.
+        let mut names: BTreeMap<UnitNumber, BTreeSet<&str>> = BTreeMap::new();
+        for (unit, name) in published.chain(english) {
+            names.entry(unit).or_default().insert(name);
+        }
+        names
+    }
+
+    /// These units with those that they came from or went on in: backwards and forwards, but not down another branch.
+    fn along(&self, units: &BTreeSet<UnitNumber>) -> BTreeSet<UnitNumber> {
         let along = |pairs: &[(UnitNumber, UnitNumber)]| {
-            succession::walk(named.iter().copied(), |unit| {
+            succession::walk(units.iter().copied(), |unit| {
                 pairs.iter().filter(move |pair| pair.0 == unit).map(|pair| pair.1)
             })
         };

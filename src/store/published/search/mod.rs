@@ -5,7 +5,7 @@ mod entries;
 mod index;
 mod links;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use memchr::memmem::Finder;
@@ -21,6 +21,7 @@ use crate::store::published::search::links::{Links, Namesakes};
 
 pub(in crate::store) use crate::store::published::search::entries::{EntryRow, entries_of, put};
 pub use crate::store::published::search::index::Index;
+pub use crate::store::published::search::links::UnitLine;
 
 /// A sheet in which the words were found.
 #[derive(Debug, Clone)]
@@ -101,6 +102,17 @@ impl Search {
             (!known.is_numbered, !known.in_title, -known.year.number(), known.position, known.goal)
         });
         found
+    }
+
+    /// Programmes that are linked to others, each with all of its line: what is found under one name is found under all.
+    pub fn programme_lines(&self) -> BTreeMap<ProgrammeNumber, BTreeSet<ProgrammeNumber>> {
+        let lineage = &self.links.programmes;
+        lineage.linked().into_iter().map(|programme| (programme, lineage.line(programme))).collect()
+    }
+
+    /// Units that are found under more than the name on the sheet.
+    pub fn unit_lines(&self) -> Vec<UnitLine> {
+        self.links.unit_lines(&self.entries)
     }
 
     /// How many sheets have all these words.
