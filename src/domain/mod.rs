@@ -12,6 +12,7 @@ pub mod digest;
 pub mod encrypted;
 pub mod english_names;
 pub mod era;
+pub mod everything;
 pub mod fate;
 pub mod figure;
 pub mod fiscal_year;

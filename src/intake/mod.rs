@@ -10,7 +10,7 @@
 //!
 //! `cell` reads one cell of markup and bullets into items and footnotes; `prose` reads dates, rates and series out of their
 //! sentences. `sheet_text` reads what is typed into a form, and writes it back. `transfers` reads the personnel section's
-//! table. `document` reads what the product itself writes of a year. `marked` parts note marks from figures, and `row_numbers` the numbers of rows from those of programmes.
+//! table. `document` reads what the product itself writes of a year, `everything` what it writes of all of them. `marked` parts note marks from figures, and `row_numbers` the numbers of rows from those of programmes.
 
 use crate::domain::indicator_table::IndicatorTable;
 use crate::domain::proposal::Proposal;
@@ -22,6 +22,7 @@ mod by_hand;
 mod cell;
 mod decode;
 mod document;
+pub mod everything;
 mod form;
 mod goal;
 mod goals;

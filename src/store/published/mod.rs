@@ -6,6 +6,7 @@
 pub mod city;
 pub mod corrections;
 mod decoded;
+pub mod everything;
 pub mod indicators;
 pub mod lineage;
 pub mod news;
