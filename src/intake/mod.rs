@@ -96,6 +96,9 @@ pub fn look(file_name: &str, bytes: &[u8], asked: &Asked) -> Result<Look, Refusa
     asked.watch.begin(Step::Opening, 0);
     let mut sheets = sheets(file_name, bytes, records::MOST_ROWS, asked)?;
     asked.go_on()?;
+    if let Some(read) = document::read_sheets(file_name, &sheets, asked) {
+        return Ok(Look { sheets: Vec::new(), read: read.map(|proposal| (proposal, Vec::new())) });
+    }
     let mended = mending::mend(&mut sheets, bytes, asked);
     Ok(read_goals(file_name, &mut sheets, mended, asked))
 }
@@ -152,6 +155,11 @@ pub fn look_at(
     asked.watch.begin(Step::Opening, 0);
     let mut sheets = sheets(file_name, bytes, records::MOST_ROWS, asked)?;
     asked.go_on()?;
+    if kind != Some(TableKind::Indicators)
+        && let Some(read) = document::read_sheets(file_name, &sheets, asked)
+    {
+        return Ok(Look { sheets: Vec::new(), read: read.map(|proposal| (proposal.into(), Vec::new())) });
+    }
     let mended = mending::mend(&mut sheets, bytes, asked);
     let kind = kind.unwrap_or_else(|| recognised::kind(file_name, &sheets, asked));
     Ok(match kind {

@@ -34,3 +34,4 @@ mod transfer;
 mod usage;
 mod user;
 mod whole;
+mod whole_city;

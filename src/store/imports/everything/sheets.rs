@@ -1,7 +1,7 @@
 //! The live sheets, made of what is public of them: texts, milestones, updates, money, ratings and courses, under the
 //! numbers that they have in the publication in force.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -57,7 +57,8 @@ impl<'arrival> Live<'arrival> {
     pub(super) fn courses(&mut self, writer: &mut Writer<'_>) -> Result<(), StoreError> {
         for (year, mut courses) in std::mem::take(&mut self.courses) {
             courses.sort_by(|one, other| (one.meaning, &one.label).cmp(&(other.meaning, &other.label)));
-            courses.dedup_by(|one, other| one.label == other.label);
+            let mut labels = BTreeSet::new();
+            courses.retain(|course| labels.insert(course.label.clone()));
             if !courses.is_empty() {
                 future_courses::set(writer, self.permit, year, &courses)?;
             }
