@@ -1,5 +1,6 @@
-//! `/years/N.csv` read back, and `/data/all.csv` for one of its years; and the sheet of a workbook that has the same lines. The lines are written for people and for sums: what stands in one text there and in several
-//! fields of the record is not taken apart again, but told as left out.
+//! `/years/N.csv` read back, and `/data/all.csv` for one of its years; and the sheet of a workbook that has the same lines.
+//! They are written for people and for sums: what stands in one text there and in several fields of the record is not taken
+//! apart again, but told as left out.
 
 use std::collections::{BTreeMap, HashMap};
 use std::str::FromStr;

@@ -173,7 +173,7 @@ fn proposal(file_name: &str, read: Read, asked: &Asked) -> Result<Proposal, Refu
 }
 
 /// What is wrong with the texts of a sheet: a document was written by us once, and by whoever changed it since.
-pub(super) fn faults(line: u64, sheet: &Snapshot) -> Vec<Problem> {
+fn faults(line: u64, sheet: &Snapshot) -> Vec<Problem> {
     let items = sheet.objectives.iter().map(|known| &known.item).chain(sheet.results.iter().map(|known| &known.item));
     let lines = |item: &'_ Item| -> Vec<String> {
         std::iter::once(&item.text).chain(item.details.iter().map(|detail| &detail.text)).cloned().collect()

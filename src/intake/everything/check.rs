@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::Value;
+
 use super::Fault;
 use crate::domain::digest;
 use crate::domain::everything::{Everything, Frame, PublicGoal, PublicationOnRecord};
@@ -10,7 +12,6 @@ use crate::domain::numbers::{GoalNumber, IndicatorNumber, ProgrammeNumber, UnitN
 use crate::domain::programme_code::ProgrammeCode;
 use crate::domain::publication::Snapshot;
 use crate::domain::unit::UnitKind;
-use crate::intake::document;
 use crate::intake::records::{self, MOST_CHARACTERS};
 use crate::intake::refusal::ProblemKind;
 use crate::store::published::stored_snapshot;
@@ -54,7 +55,8 @@ fn is_known(place: &'static str, known: &BTreeSet<i32>, number: i32) -> Result<(
 /// A text that is no longer than `most`, with nothing in it that is no text.
 fn text(place: &str, text: &str, most: usize) -> Result<(), Fault> {
     let length = records::length(text);
-    let character = records::control_character(text);
+    // What was typed on a page may still have its line ends.
+    let character = text.chars().find(|letter| letter.is_control() && !matches!(letter, '\n' | '\r' | '\t'));
     let reason = if length > most {
         ProblemKind::CellTooLong { length, limit: most }
     } else if let Some(character) = character {
@@ -67,6 +69,16 @@ fn text(place: &str, text: &str, most: usize) -> Result<(), Fault> {
 
 fn texts<'text>(place: &str, given: impl IntoIterator<Item = &'text String>, most: usize) -> Result<(), Fault> {
     given.into_iter().try_for_each(|given| text(place, given, most))
+}
+
+/// Every text that stands anywhere in a publication.
+fn every_text(place: &str, said: &Value) -> Result<(), Fault> {
+    match said {
+        Value::String(said) => text(place, said, MOST_CHARACTERS),
+        Value::Array(items) => items.iter().try_for_each(|item| every_text(place, item)),
+        Value::Object(fields) => fields.values().try_for_each(|field| every_text(place, field)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => Ok(()),
+    }
 }
 
 impl Checking {
@@ -126,8 +138,11 @@ impl Checking {
         if sheet.goal != *goal || sheet.fiscal_year != public.fiscal_year {
             return Err(Fault::OfSomethingElse { place });
         }
-        if let Some(problem) = document::faults(1, &sheet).into_iter().next() {
-            return Err(Fault::Text { place, reason: Box::new(problem.reason) });
+        let said = serde_json::from_str(&known.text);
+        let said = said.map_err(|why| Fault::Unreadable { place: place.clone(), why: why.to_string() })?;
+        every_text(&place, &said)?;
+        if sheet.name.trim().is_empty() {
+            return Err(Fault::Text { place, reason: Box::new(ProblemKind::ProgrammeMissing) });
         }
         let units = [&sheet.department, &sheet.section].into_iter().flatten();
         if let Some(unit) = units.map(|unit| unit.number).find(|unit| !self.units.contains(unit)) {

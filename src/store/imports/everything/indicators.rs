@@ -10,8 +10,10 @@ use crate::domain::everything::Frame;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::IndicatorNumber;
 use crate::domain::publication::{PublishedIndicator, Snapshot};
+use crate::domain::stage::Stage;
 use crate::store::imports::recorded::Numbers;
 use crate::store::imports::recorded::series::{self, Limit};
+use crate::store::indicators::values::{self, NewActual};
 use crate::store::indicators::{DefinitionRow, breaks, years};
 use crate::store::kit::schema::indicator;
 use crate::store::kit::{StoreError, Writer};
@@ -59,8 +61,22 @@ pub(super) fn own_year(
 ) -> Result<(), StoreError> {
     let limit = Limit { year: sheet.fiscal_year, stage: sheet.stage };
     for (number, told) in own(frame, sheet) {
-        if let Some(year) = told.in_year(sheet.fiscal_year) {
-            series::in_year(writer, number, year, None, numbers, limit, at)?;
+        let Some(year) = told.in_year(sheet.fiscal_year) else { continue };
+        series::in_year(writer, number, year, None, numbers, limit, at)?;
+        // Before there is any report, a value was reported while the year went on.
+        if limit.stage == Stage::Goals && (year.actual.is_some() || year.missing.is_some()) {
+            let new = NewActual {
+                value: year.actual,
+                missing: year.missing,
+                word: year.word.clone(),
+                note: year.note.clone(),
+                unit: year.unit.clone(),
+                as_of: year.as_of,
+                not_comparable: year.not_comparable.clone(),
+                source: year.source.clone(),
+                ..NewActual::default()
+            };
+            values::add_actual(writer, number, sheet.fiscal_year, &new, at)?;
         }
     }
     Ok(())
