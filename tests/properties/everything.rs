@@ -165,7 +165,9 @@ fn published(sheet: &Snapshot, goal: i32, number: i32, next: &mut i32) -> Public
                 "updates" => item["state"] = Value::Null,
                 "milestones" => {
                     let mut updates = list(&mut item["updates"]);
-                    updates.iter_mut().for_each(|update| update["state"] = json!("in_progress"));
+                    for update in &mut updates {
+                        update["state"] = json!("in_progress");
+                    }
                     item["updates"] = Value::Array(updates);
                 }
                 _ => item["years"] = json!([]),
