@@ -69,7 +69,7 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(refusal) => {
             commands::console::complain(&refusal);
-            ExitCode::FAILURE
+            refusal.code()
         }
     }
 }

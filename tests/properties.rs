@@ -24,6 +24,8 @@ use rust_decimal::Decimal;
 
 #[path = "properties/differences.rs"]
 mod differences;
+#[path = "properties/everything.rs"]
+mod everything;
 #[path = "properties/fates.rs"]
 mod fates;
 #[path = "properties/identity.rs"]

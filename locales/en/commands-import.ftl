@@ -2,8 +2,8 @@
 
 cli-import-about = Read a table of goals and take it in
 cli-import-file = The file
-cli-import-year = The fiscal year it is of
-cli-import-stage = What it holds: goals, midyear or results
+cli-import-year = The fiscal year it is of; our own JSON says it itself
+cli-import-stage = What it holds: goals, midyear or results; our own JSON says it itself
 cli-import-indicators = The file is a table of indicators: one value per row, each with its fiscal year
 cli-import-mapping = What is to be said of the table, in TOML: `sheet`, `header`, `columns`; `labels` of forms; `repeated`, the years of repeated columns; `programmes`, who is who; `cells` to be mended; `prose` and `dates`, what of its prose is taken in; `money_unit`, the unit of columns of money that name none
 cli-import-leave-out = Leave cells out that can't be read as a value, and say which
@@ -95,3 +95,26 @@ cli-problem-number-of-another-name = number { $number } is "{ $name }" here and 
 cli-problem-said-of-several = what the mapping says of this heading may be meant of { $columns }; name one of them: `at = "…"`
 cli-problem-unit-of-money-missing = neither the heading nor the mapping (`money_unit`) says whether the amounts are in `円`, `千円` or `百万円`
 cli-problem-year-missing = the fiscal year of the table is not said; name it with --year
+cli-import-by-record = Take a document of everything in as its `record` has it, although the rest of it says something else, as one of another version of this program may
+cli-everything-too-large = The document has { $bytes } bytes; at most { $limit } are read
+cli-everything-same = The city says what the document says, to the byte.
+cli-everything-other = Attention: from line { $line } on the city says something else than the document, whose record was taken in.
+cli-everything-done = { $verb }: { $years } years, { $goals } goals, { $publications } publications, { $corrections } of them corrections. People, drafts and what was never public are in no such document.
+cli-everything-no-year = It is a document of everything: leave --year and --stage out. It goes into a city that has no year yet; for one year take its own file, such as /years/2020.json
+cli-everything-broken = This is no document of everything that can be read: { $why }
+cli-everything-format = format { $format } of the document is not known; it was written by a newer version of this program
+cli-everything-no-record = It has no `record`, from which a city could be made: write it anew with this version (`export data --year all --format json`)
+cli-everything-out-of-order = { $place } stands behind the publications, and has to come before them
+cli-everything-code = municipality_code: { $code } is no municipality code
+cli-everything-twice = { $place }: { $number } is there twice
+cli-everything-unknown = { $place }: there is no { $number }
+cli-everything-out-of-bounds = { $place }: { $number } can be no number
+cli-everything-text = { $place }: { $why }
+cli-everything-altered = { $place }: its text is not what was published; its hash differs
+cli-everything-unreadable = { $place }: its text can't be read: { $why }
+cli-everything-of-something-else = { $place }: it is not the next one of this goal, or its text is of another goal or year
+cli-everything-missing = record.publications: publication { $number } of goal { $goal }, which is in force, is not there
+cli-everything-not-empty = This city has years, units or programmes already. A document of everything goes into one that was only set up
+cli-everything-of-another-city = It is of the municipality { $theirs }, and this city is { $ours }
+cli-everything-contradicts = The document contradicts itself: a number in it is given twice, or names what is not there
+cli-everything-differs = From here on the document says something else than its record. Say --by-record to take in what the record says

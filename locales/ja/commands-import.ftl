@@ -2,8 +2,8 @@
 
 cli-import-about = 仕事目標の表を読み、取り込みます
 cli-import-file = 表のファイル
-cli-import-year = 表の年度
-cli-import-stage = 表の段階。`goals`（目標）、`midyear`（上半期）、`results`（成果）
+cli-import-year = 表の年度。このプログラムが書いた JSON では不要です
+cli-import-stage = 表の段階。`goals`（目標）、`midyear`（上半期）、`results`（成果）。このプログラムが書いた JSON では不要です
 cli-import-indicators = 指標の表として読みます。1行に値1つと、その年度
 cli-import-mapping = 表の読み方を書いた対応表（TOML）。`sheet`、`header`、`columns`（シート、見出し、列）、`labels`（様式の項目）、`repeated`（くり返す列の年度）、`programmes`（どの事務事業か）、`cells`（直すセル）、`prose` と `dates`（文から取り込む数値と日付）、`money_unit`（金額の単位）
 cli-import-leave-out = 値として読めないセルを除いて読み、どのセルかを表示します
@@ -95,3 +95,26 @@ cli-problem-number-of-another-name = 番号{ $number }は、ここでは「{ $na
 cli-problem-said-of-several = 対応表にあるこの見出しの列は { $columns } にあります。`at = "…"` で1つを指定してください
 cli-problem-unit-of-money-missing = 金額の単位が見出しにも対応表（`money_unit`）にもありません。円、千円、百万円のどれかを書いてください
 cli-problem-year-missing = 表の年度がありません。--year で指定してください
+cli-import-by-record = 全データの文書を、ほかの部分の内容が違っていても `record` のとおりに取り込みます（このプログラムの別の版が書いた文書など）
+cli-everything-too-large = 文書は { $bytes } バイトです。読み込めるのは { $limit } バイトまでです
+cli-everything-same = 取込み後の公表データは、文書と1バイトも違いません。
+cli-everything-other = 注意：{ $line }行目から、公表データが文書と違います。文書の record のとおりに取り込みました。
+cli-everything-done = { $verb }：{ $years }年度、仕事目標{ $goals }件、公表{ $publications }件（うち訂正{ $corrections }件）。職員、下書き、公表していないものは、この文書にはありません。
+cli-everything-no-year = 全データの文書です。--year と --stage を付けずに、まだ年度のない市に取り込んでください。1年度だけなら、その年度のファイル（/years/2020.json など）を使います
+cli-everything-broken = 全データの文書として読めません：{ $why }
+cli-everything-format = 文書の形式（format { $format }）がわかりません。このプログラムの新しい版が書いたものです
+cli-everything-no-record = 取込みに必要な `record` がありません。この版で書き出し直してください（`export data --year all --format json`）
+cli-everything-out-of-order = { $place } が公表より後にあります。公表より前に置いてください
+cli-everything-code = municipality_code：{ $code } は全国地方公共団体コードではありません
+cli-everything-twice = { $place }：{ $number } が2つあります
+cli-everything-unknown = { $place }：{ $number } がありません
+cli-everything-out-of-bounds = { $place }：{ $number } は番号になりません
+cli-everything-text = { $place }：{ $why }
+cli-everything-altered = { $place }：本文が公表されたものと違います（ハッシュ値が合いません）
+cli-everything-unreadable = { $place }：本文を読めません：{ $why }
+cli-everything-of-something-else = { $place }：この仕事目標の次の公表ではないか、本文が別の仕事目標か年度のものです
+cli-everything-missing = record.publications：仕事目標{ $goal }の今の公表（{ $number }回目）がありません
+cli-everything-not-empty = この市には、もう年度、部署、事務事業のどれかがあります。全データの文書は、setup をしただけの市に取り込みます
+cli-everything-of-another-city = 団体コード { $theirs } の文書です。この市は { $ours } です
+cli-everything-contradicts = 文書の中で、番号が2つあるか、ないものを指しています
+cli-everything-differs = ここから、文書の内容が record と違います。record のとおりに取り込むには --by-record を付けてください

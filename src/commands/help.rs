@@ -13,7 +13,7 @@ use super::console;
 use super::words::{fill, say};
 
 /// What the program ends with when it was called in a way it does not know.
-const WRONG_USAGE: u8 = 2;
+pub(super) const WRONG_USAGE: u8 = 2;
 
 /// Reads the call. Where it asks for help or is not understood, that is said, and how the program ends is given.
 pub fn read<T: Parser>() -> Result<T, ExitCode> {

@@ -1,6 +1,8 @@
 //! `import`: a city's published table goes in.
 
 use std::fmt::Display;
+use std::fs::File;
+use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
@@ -8,8 +10,10 @@ use ichirizuka::domain::fiscal_year::FiscalYear;
 use ichirizuka::domain::language::Language;
 use ichirizuka::domain::policy;
 use ichirizuka::domain::proposal::Proposal;
+use ichirizuka::domain::prose_choice::ProseChoices;
 use ichirizuka::domain::stage::Stage;
 use ichirizuka::domain::watch::Watch;
+use ichirizuka::intake::everything::{self as own, OwnDocument};
 use ichirizuka::intake::{self, Asked};
 use ichirizuka::store::StoreError;
 use ichirizuka::store::imports::{self, Import, Wanted, scheme};
@@ -23,6 +27,7 @@ use super::{DatabaseArguments, Refusal, values};
 
 mod assessment;
 mod cells;
+mod everything;
 mod indicators;
 mod mapping;
 mod problems;
@@ -51,9 +56,9 @@ pub struct ImportFile {
     database: DatabaseArguments,
     #[arg(help = say("cli-import-file"))]
     file: PathBuf,
-    #[arg(long, help = say("cli-import-year"), value_parser = values::year, required_unless_present = "indicators")]
+    #[arg(long, help = say("cli-import-year"), value_parser = values::year)]
     year: Option<FiscalYear>,
-    #[arg(long, help = say("cli-import-stage"), value_parser = values::code::<Stage>, required_unless_present = "indicators")]
+    #[arg(long, help = say("cli-import-stage"), value_parser = values::code::<Stage>)]
     stage: Option<Stage>,
     #[arg(long, help = say("cli-import-indicators"),
           conflicts_with_all = ["stage", "accept_rates", "accept_scheme", "confirm_year"])]
@@ -66,12 +71,21 @@ pub struct ImportFile {
     accept_rates: bool,
     #[arg(long, help = say("cli-import-accept-scheme"))]
     accept_scheme: bool,
+    #[arg(long, help = say("cli-import-by-record"), conflicts_with_all = ["year", "stage", "indicators"])]
+    by_record: bool,
     #[arg(long, help = say("cli-dry-run"))]
     dry_run: bool,
     #[arg(long, help = say("cli-import-confirm-year"))]
     confirm_year: bool,
     #[arg(long, help = say("cli-format"), value_enum, default_value_t = Format::Text)]
     format: Format,
+}
+
+/// What a file is of.
+enum Of {
+    Everything,
+    Indicators,
+    Goals(FiscalYear, Stage),
 }
 
 #[derive(Clone, Copy, ValueEnum, PartialEq, Eq)]
@@ -83,13 +97,54 @@ enum Format {
 impl ImportFile {
     /// Says what the file holds and takes it in, unless it is a dry run or names another year.
     pub async fn run(self, console: Console) -> Result<(), Refusal> {
+        match self.of()? {
+            Of::Everything => {
+                let how = everything::How { dry_run: self.dry_run, by_record: self.by_record, format: self.format };
+                everything::run(&self.database, &self.file, how, console).await
+            }
+            Of::Indicators => {
+                let asked = Asked { year: self.year, ..self.said()?.0 };
+                indicators::run(&self.database, &self.file, &asked, self.dry_run, self.format, console).await
+            }
+            Of::Goals(year, stage) => self.goals(year, stage, console).await,
+        }
+    }
+
+    /// What the file is of, as it is said or as a document of ours says it itself.
+    fn of(&self) -> Result<Of, Refusal> {
+        if self.indicators {
+            return Ok(Of::Indicators);
+        }
+        let is_json = self.file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
+        let own = if is_json {
+            let file = File::open(&self.file).map_err(|error| Refusal::unreadable(&self.file, &error))?;
+            own::look(BufReader::new(file))
+        } else {
+            None
+        };
+        match (own, self.year, self.stage) {
+            (Some(OwnDocument::Everything), None, None) => Ok(Of::Everything),
+            (Some(OwnDocument::Everything), ..) => Err(Refusal::of("cli-everything-no-year")),
+            (Some(OwnDocument::Year(year, stage)), ..) => {
+                Ok(Of::Goals(self.year.unwrap_or(year), self.stage.unwrap_or(stage)))
+            }
+            (None, Some(year), Some(stage)) => Ok(Of::Goals(year, stage)),
+            (None, Some(_), None) => Err(Refusal::misused("cli-usage-missing", "--stage")),
+            (None, None, Some(_)) => Err(Refusal::misused("cli-usage-missing", "--year")),
+            (None, None, None) => Err(Refusal::misused("cli-usage-missing", "--year, --stage")),
+        }
+    }
+
+    /// What is said of the file beside it.
+    fn said(&self) -> Result<(Asked, ProseChoices), Refusal> {
         let said = |file: &PathBuf| mapping::read(file, self.year);
         let (mapping, prose) = self.mapping.as_ref().map_or_else(|| Ok(Default::default()), said)?;
-        let mapping = Asked { leaves_out_unreadable: self.leave_out_unreadable, ..mapping };
-        let (Some(year), Some(stage)) = (self.year, self.stage) else {
-            let asked = Asked { year: self.year, ..mapping };
-            return indicators::run(&self.database, &self.file, &asked, self.dry_run, self.format, console).await;
-        };
+        Ok((Asked { leaves_out_unreadable: self.leave_out_unreadable, ..mapping }, prose))
+    }
+
+    /// The same, for a table of goals or of their reports.
+    async fn goals(self, year: FiscalYear, stage: Stage, console: Console) -> Result<(), Refusal> {
+        let (mapping, prose) = self.said()?;
         let watch = Watch::default();
         let asked = Asked { year: Some(year), stage: Some(stage), watch: watch.clone(), ..mapping };
         let progress = Progress::begin(console, &["cli-progress-reading", "cli-progress-writing"], &watch);
@@ -170,6 +225,7 @@ fn after_help() -> String {
     let calls = [
         "ichirizuka import goals.tsv --year 2020 --stage results --accept-rates --dry-run",
         "ichirizuka import indicators.csv --indicators --dry-run",
+        "ichirizuka import all.json --dry-run",
     ];
     let (mapping, table) = (say("cli-import-mapping-example"), say("cli-import-table"));
     let (needed, optional) = (say("cli-import-table-needed"), say("cli-import-table-optional"));

@@ -2,6 +2,7 @@
 
 use std::fmt::{self, Display};
 use std::io;
+use std::process::ExitCode;
 
 use ichirizuka::store::kit::{NoCity, UnfitReplica};
 use ichirizuka::store::{Conflict, StoreError};
@@ -15,6 +16,8 @@ pub enum Refusal {
     Store(StoreError),
     /// Anything else, in full sentences.
     Said(String),
+    /// It was called in a way it does not know, which shows only in what it is called with.
+    Misused(String),
 }
 
 impl From<StoreError> for Refusal {
@@ -34,6 +37,19 @@ impl Refusal {
         Self::Said(fill(key, values))
     }
 
+    /// A call in which arguments are missing that this file needs.
+    pub fn misused(key: &str, arguments: &str) -> Self {
+        Self::Misused(fill(key, [("arguments", &arguments)]))
+    }
+
+    /// What the program ends with.
+    pub fn code(&self) -> ExitCode {
+        match self {
+            Self::Misused(_) => ExitCode::from(super::help::WRONG_USAGE),
+            Self::Store(_) | Self::Said(_) => ExitCode::FAILURE,
+        }
+    }
+
     /// What should not go wrong did.
     pub fn failed(why: impl Display) -> Self {
         Self::with("cli-failed", [("why", &why)])
@@ -49,7 +65,7 @@ impl Display for Refusal {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Store(error) => formatter.write_str(&of_store(error)),
-            Self::Said(words) => formatter.write_str(words),
+            Self::Said(words) | Self::Misused(words) => formatter.write_str(words),
         }
     }
 }

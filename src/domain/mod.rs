@@ -13,6 +13,7 @@ pub mod encrypted;
 pub mod english_names;
 pub mod era;
 pub mod evidence;
+pub mod everything;
 pub mod fate;
 pub mod figure;
 pub mod fiscal_year;

@@ -36,7 +36,7 @@ pub const ONLY_AXIS: &str = "総合評価";
 pub const USUAL_RATERS: [EvaluationKind; 2] = [EvaluationKind::SelfRating, EvaluationKind::Reviewer];
 
 /// An axis of a year's scheme: what is rated, by whom, on which scale.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Axis {
     /// 妥当性, 有効性, 効率性, 総合評価.
     pub name: String,

@@ -10,7 +10,7 @@
 //!
 //! `cell` reads one cell of markup and bullets into items and footnotes; `prose` reads dates, rates and series out of their
 //! sentences. `sheet_text` reads what is typed into a form, and writes it back. `transfers` reads the personnel section's
-//! table. `document` reads what the product itself writes of a year. `marked` parts note marks from figures, and `row_numbers` the numbers of rows from those of programmes.
+//! table. `document` reads what the product itself writes of a year, `everything` what it writes of all of them. `marked` parts note marks from figures, and `row_numbers` the numbers of rows from those of programmes.
 
 use crate::domain::indicator_table::IndicatorTable;
 use crate::domain::proposal::Proposal;
@@ -23,6 +23,7 @@ mod cell;
 mod decode;
 mod document;
 pub mod evidence;
+pub mod everything;
 mod form;
 mod goal;
 mod goals;
@@ -96,6 +97,9 @@ pub fn look(file_name: &str, bytes: &[u8], asked: &Asked) -> Result<Look, Refusa
     asked.watch.begin(Step::Opening, 0);
     let mut sheets = sheets(file_name, bytes, records::MOST_ROWS, asked)?;
     asked.go_on()?;
+    if let Some(read) = document::read_sheets(file_name, &sheets, asked) {
+        return Ok(Look { sheets: Vec::new(), read: read.map(|proposal| (proposal, Vec::new())) });
+    }
     let mended = mending::mend(&mut sheets, bytes, asked);
     Ok(read_goals(file_name, &mut sheets, mended, asked))
 }
@@ -152,6 +156,11 @@ pub fn look_at(
     asked.watch.begin(Step::Opening, 0);
     let mut sheets = sheets(file_name, bytes, records::MOST_ROWS, asked)?;
     asked.go_on()?;
+    if kind != Some(TableKind::Indicators)
+        && let Some(read) = document::read_sheets(file_name, &sheets, asked)
+    {
+        return Ok(Look { sheets: Vec::new(), read: read.map(|proposal| (proposal.into(), Vec::new())) });
+    }
     let mended = mending::mend(&mut sheets, bytes, asked);
     let kind = kind.unwrap_or_else(|| recognised::kind(file_name, &sheets, asked));
     Ok(match kind {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
+use super::document;
 use super::records::{self, Row};
 use super::refusal::{Problem, ProblemKind, Refusal};
 use super::workbook::{self, Cell, CellKind, Merged, Sheet, SheetRemark, WorkbookRemark};
@@ -22,6 +23,8 @@ pub(super) struct Source {
     pub(super) merged: Vec<Merged>,
     /// Whether a person has to unhide it first: then it is named, and has no rows here.
     pub(super) is_hidden: bool,
+    /// The rows as they stand, where they are lines that we wrote ourselves.
+    pub(super) ours: Option<Vec<Row>>,
     /// What is worth saying of how it was read.
     oddities: Vec<Oddity>,
 }
@@ -95,6 +98,10 @@ pub(super) fn sheets(file_name: &str, bytes: &[u8], limit: usize) -> Result<Vec<
     let several = sheets.len() > 1;
     let mut sources = Vec::with_capacity(sheets.len());
     for sheet in sheets {
+        if let Some(ours) = lines_of_ours(&sheet) {
+            sources.push(Source { name: Some(sheet.name), ours: Some(ours), ..Source::default() });
+            continue;
+        }
         if let Some(row) = sheet.rows.get(limit) {
             return Err(Problem::of_line(row.line, ProblemKind::TooManyRows { limit }).into());
         }
@@ -102,11 +109,19 @@ pub(super) fn sheets(file_name: &str, bytes: &[u8], limit: usize) -> Result<Vec<
         let (merged, oddities) = (sheet.merged.clone(), oddities(&sheet, has_hidden_cells));
         let mut rows = rows(sheet, super::is_workbook(bytes))?;
         take_from_above(&mut rows);
-        sources.push(Source { name, rows, merged, is_hidden: false, oddities });
+        sources.push(Source { name, rows, merged, is_hidden: false, ours: None, oddities });
     }
     let hidden = hidden.into_iter().map(|name| Source { name: Some(name), is_hidden: true, ..Source::default() });
     sources.extend(hidden);
     Ok(sources)
+}
+
+/// The rows of a sheet of lines that we wrote ourselves, as they stand there.
+fn lines_of_ours(sheet: &Sheet) -> Option<Vec<Row>> {
+    let texts = |row: &workbook::Row| -> Vec<String> { row.cells.iter().map(|cell| cell.text.clone()).collect() };
+    let row = |row: &workbook::Row| Row { line: row.line, cells: texts(row), ..Row::default() };
+    let begins = sheet.rows.first().is_some_and(|row| document::begins_lines(&texts(row)));
+    begins.then(|| sheet.rows.iter().map(row).collect())
 }
 
 fn oddities(sheet: &Sheet, has_hidden_cells: bool) -> Vec<Oddity> {

@@ -27,6 +27,7 @@ mod evidence;
 mod goal;
 mod indicator;
 mod milestone;
+mod record;
 
 /// The version of the format. It is raised when a field goes or means something else than before; a field that is new
 /// raises nothing, since whoever reads the others by name finds them.

@@ -38,3 +38,4 @@ mod transfer;
 mod usage;
 mod user;
 mod whole;
+mod whole_city;

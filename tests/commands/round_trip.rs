@@ -88,6 +88,44 @@ fn a_year_goes_out_and_comes_back_in_as_it_was() {
     assert_eq!(lines(&published(&town, "/years/2020.csv")), lines(&csv));
 }
 
+/// The lines without what a workbook does not keep: with how many decimals a figure was written.
+fn without_decimals(lines: Vec<Vec<String>>) -> Vec<Vec<String>> {
+    let plain = |cell: String| match cell.split_once('.') {
+        Some((_, places)) if cell.parse::<f64>().is_ok() && places.ends_with('0') => {
+            cell.trim_end_matches('0').trim_end_matches('.').to_owned()
+        }
+        _ => cell,
+    };
+    lines.into_iter().map(|line| line.into_iter().map(plain).collect()).collect()
+}
+
+#[test]
+fn a_workbook_and_the_lines_of_all_years_come_back_in_as_the_lines_of_the_year_do() {
+    let town = Town::empty();
+    let environment = [("ICHIRIZUKA_DEMO_PASSWORD", "mihon-no-aikotoba-1")];
+    let demo = ["demo", "--port", "0", "--sample", "mihon", "--data", "mihon"];
+    let server = Server::start(&town, &demo, &environment, "Ctrl+C");
+    let csv = server.get("/years/2020.csv").body;
+    let printed = server.printed();
+    let database = printed.split_once("Data: ").unwrap().1.split_once(". Stop").unwrap().0;
+    let database = format!("sqlite://{database}");
+    for (year, format) in [("2020", "xlsx"), ("all", "xlsx"), ("all", "csv")] {
+        let other = Town::set_up();
+        let file = other.folder().join(format!("file.{format}"));
+        let output = file.display().to_string();
+        let export = ["export", "data", "--database", &database, "--year", year, "--format", format, "-o", &output];
+        town.run(&export).done();
+        let printed = imported(&other, &output);
+        assert_eq!(printed.contains("fiscal_year 20"), year == "all", "the other years are told: {printed}");
+        let again = lines(&published(&other, "/years/2020.csv"));
+        if format == "csv" {
+            assert_eq!(again, lines(&csv));
+        } else {
+            assert_eq!(without_decimals(again), without_decimals(lines(&csv)), "{year}");
+        }
+    }
+}
+
 /// What makes something else of a document.
 type Spoil = fn(&mut Value);
 

@@ -143,8 +143,20 @@ async fn the_file_of_everything_has_the_document_of_each_year(city: City) {
     let fields: Vec<&str> = everything.as_object().expect("an object").keys().map(String::as_str).collect();
     assert_eq!(
         fields.join(" "),
-        "format municipality_code municipality municipality_en licence years successions ends"
+        "format municipality_code municipality municipality_en licence years successions ends record"
     );
+    let record = everything["record"].as_object().expect("a record");
+    let fields: Vec<&str> = record.keys().map(String::as_str).collect();
+    assert_eq!(fields.join(" "), "units unit_successions years partings goals publications");
+    for (list, promised) in [
+        ("units", "number kind parent name name_en first_year last_year"),
+        ("years", "fiscal_year open partial sample source note axes"),
+        ("goals", "number programme fiscal_year position publication"),
+        ("publications", "goal number published_at published_on reason note sha256 text"),
+    ] {
+        let first = record[list][0].as_object().expect("an object");
+        assert_eq!(first.keys().map(String::as_str).collect::<Vec<_>>().join(" "), promised, "{list}");
+    }
     let links = everything["successions"].as_array().expect("links");
     assert!(!links.is_empty() && links.iter().all(|link| link["from"] != link["to"]));
 

@@ -402,7 +402,7 @@ prop_compose! {
 }
 
 prop_compose! {
-    fn any_snapshot()(
+    pub(crate) fn any_snapshot()(
         [goal, programme, position]: [i32; 3],
         fiscal_year in any_year(),
         stage in select(Stage::ALL),

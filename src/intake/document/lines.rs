@@ -1,5 +1,6 @@
-//! `/years/N.csv` read back. Its lines are written for people and for sums: what stands in one text there and in several
-//! fields of the record is not taken apart again, but told as left out.
+//! `/years/N.csv` read back, and `/data/all.csv` for one of its years; and the sheet of a workbook that has the same lines.
+//! They are written for people and for sums: what stands in one text there and in several fields of the record is not taken
+//! apart again, but told as left out.
 
 use std::collections::{BTreeMap, HashMap};
 use std::str::FromStr;
@@ -39,14 +40,27 @@ pub(super) fn are_ours(text: &str) -> bool {
     text.trim_start_matches('\u{FEFF}').starts_with(BEGINNING)
 }
 
-pub(super) fn read(text: &str) -> Result<Read, Refusal> {
+/// Whether a row is the first of such a file.
+pub(super) fn begins(row: &[String]) -> bool {
+    BEGINNING.trim_end_matches(',').split(',').eq(row.iter().map(String::as_str).take(7))
+}
+
+/// Reads such a file, and of several years only the one that is asked for.
+pub(super) fn read(text: &str, wanted: Option<FiscalYear>) -> Result<Read, Refusal> {
     let rows = records::rows(text.trim_start_matches('\u{FEFF}'), b',', MOST_LINES)?;
+    of_rows(&rows, wanted, true)
+}
+
+/// Reads the rows of such a file. In a CSV, and there only, a text that begins like a formula has a mark.
+pub(super) fn of_rows(rows: &[Row], wanted: Option<FiscalYear>, is_marked: bool) -> Result<Read, Refusal> {
     let mut rows = rows.iter();
     let columns: HashMap<&str, usize> = rows
         .next()
         .map(|header| header.cells.iter().enumerate().map(|(index, name)| (name.as_str(), index)).collect())
         .unwrap_or_default();
-    let mut reading = Reading { columns, ..Reading::default() };
+    let year_of = |row: &Row| columns.get("fiscal_year").map(|index| row.cell(*index).to_owned());
+    let wanted = wanted.filter(|wanted| rows.clone().any(|row| year_of(row) == Some(wanted.number().to_string())));
+    let mut reading = Reading { columns, wanted, is_marked, ..Reading::default() };
     let mut problems: Vec<Problem> = rows.filter_map(|row| reading.take(row).err()).collect();
     let Some((year, municipality_code)) = reading.of.take() else {
         problems.push(Problem::of_file(crate::intake::ProblemKind::NoRows));
@@ -69,6 +83,9 @@ pub(super) fn read(text: &str) -> Result<Read, Refusal> {
 #[derive(Default)]
 struct Reading<'text> {
     columns: HashMap<&'text str, usize>,
+    /// The one year of several that is read.
+    wanted: Option<FiscalYear>,
+    is_marked: bool,
     of: Option<(FiscalYear, String)>,
     partial: bool,
     sample: bool,
@@ -85,13 +102,14 @@ struct Reading<'text> {
 struct Line<'row> {
     row: &'row Row,
     columns: &'row HashMap<&'row str, usize>,
+    is_marked: bool,
 }
 
 impl Line<'_> {
     /// A cell; the sign that keeps a spreadsheet from taking it for a formula is not its own.
     fn text(&self, column: &str) -> &str {
         let text = self.columns.get(column).map_or("", |index| self.row.cell(*index));
-        formula::unmarked(text)
+        if self.is_marked { formula::unmarked(text) } else { text }
     }
 
     fn some(&self, column: &str) -> Option<String> {
@@ -149,8 +167,12 @@ impl Line<'_> {
 
 impl<'text> Reading<'text> {
     fn take(&mut self, row: &'text Row) -> Result<(), Problem> {
-        let line = Line { row, columns: &self.columns };
+        let line = Line { row, columns: &self.columns, is_marked: self.is_marked };
         let year = FiscalYear::new(line.number("fiscal_year")?).map_err(|_| line.refused("fiscal_year"))?;
+        if self.wanted.is_some_and(|wanted| wanted != year) {
+            *self.left_out.entry(format!("fiscal_year {year}")).or_default() += 1;
+            return Ok(());
+        }
         let of = (year, line.text("municipality_code").to_owned());
         if *self.of.get_or_insert_with(|| of.clone()) != of {
             return Err(line.refused("fiscal_year"));

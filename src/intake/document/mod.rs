@@ -1,5 +1,5 @@
-//! What the product writes of a published year, read back: `/years/N.json` whole, `/years/N.csv` as far as its lines tell
-//! the parts of a sheet apart. What comes of either is the same proposal, with the sheets as they were published.
+//! What the product writes of a published year, read back: `/years/N.json` whole, `/years/N.csv`, and the workbook with the
+//! same lines, as far as these tell the parts of a sheet apart. What comes of either is the same proposal, with the sheets as they were published.
 
 mod lines;
 mod shapes;
@@ -8,8 +8,9 @@ mod sheet;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::asked::Asked;
-use super::records::{self, MOST_CHARACTERS};
+use super::records::{self, MOST_CHARACTERS, Row};
 use super::refusal::{Problem, ProblemKind, Refusal};
+use super::source::Source;
 use crate::domain::english_names::EnglishName;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::goal::{Item, SheetPart};
@@ -39,11 +40,29 @@ pub(super) fn read(file_name: &str, text: &str, asked: &Asked) -> Option<Result<
     let read = if is_json {
         document(text)
     } else if lines::are_ours(text) {
-        lines::read(text)
+        lines::read(text, asked.year)
     } else {
         return None;
     };
     Some(read.and_then(|read| proposal(file_name, read, asked)))
+}
+
+/// The proposal of a workbook of ours; none where it is something else.
+pub(super) fn read_sheets(file_name: &str, sheets: &[Source], asked: &Asked) -> Option<Result<Proposal, Refusal>> {
+    let rows: Vec<&Vec<Row>> = sheets.iter().filter_map(|sheet| sheet.ours.as_ref()).collect();
+    let (first, more) = rows.split_first()?;
+    // A city with more lines than a sheet takes has several such sheets, each with the header.
+    let read = if more.is_empty() {
+        lines::of_rows(first, asked.year, false)
+    } else {
+        Err(Problem::of_file(ProblemKind::TooManyRows { limit: first.len() }).into())
+    };
+    Some(read.and_then(|read| proposal(file_name, read, asked)))
+}
+
+/// Whether a row is the first of the lines that we write.
+pub(super) fn begins_lines(row: &[String]) -> bool {
+    lines::begins(row)
 }
 
 fn broken(text: impl Into<String>) -> ProblemKind {

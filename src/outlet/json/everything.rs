@@ -1,5 +1,5 @@
 //! `/data/all.json` and `/programmes/{n}.json`: the documents of several years, and how their programmes follow one
-//! another.
+//! another; of everything also the record of which all of it is made.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -8,6 +8,7 @@ use std::io::Write;
 use serde::ser::{Error as _, SerializeSeq as _};
 use serde::{Serialize, Serializer};
 
+use crate::domain::everything::EndedProgramme;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::lineage::{Succession, SuccessionKind};
 use crate::domain::municipality_code::MunicipalityCode;
@@ -16,12 +17,13 @@ use crate::outlet::data::OutletError;
 use crate::outlet::part::{self, Scope};
 use crate::store::kit::{Reader, StoreError};
 use crate::store::published::city::City;
-use crate::store::published::{lineage, sheets};
+use crate::store::published::{everything, lineage, sheets};
 
+use super::record::{Publications, Record};
 use super::{Document, FORMAT};
 
 #[derive(Serialize)]
-struct Everything<'a, Y: Serialize> {
+struct Everything<'a, Y: Serialize, R: Serialize> {
     format: u32,
     municipality_code: &'a MunicipalityCode,
     municipality: &'a str,
@@ -30,7 +32,10 @@ struct Everything<'a, Y: Serialize> {
     /// Each as `/years/{year}.json` has it, oldest first.
     years: Y,
     successions: Vec<Following<'a>>,
-    ends: Vec<End>,
+    ends: Vec<EndedProgramme>,
+    /// For whoever takes the document in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    record: Option<R>,
 }
 
 /// One programme continues another.
@@ -51,24 +56,17 @@ impl<'a> From<&'a Succession> for Following<'a> {
     }
 }
 
-/// A programme that ended, with its last year.
-#[derive(Serialize)]
-struct End {
-    programme: ProgrammeNumber,
-    fiscal_year: FiscalYear,
-}
-
 /// The documents of the years, of which only the one that is being written is there.
-struct Years<'a, R, T> {
+struct Years<'a, 'reader, R, T> {
     city: &'a City,
     scope: Scope,
     of: &'a [FiscalYear],
-    reader: RefCell<(&'a mut R, T)>,
+    reader: &'a RefCell<(&'reader mut R, T)>,
     /// Why it could not be read.
     failure: &'a RefCell<Option<StoreError>>,
 }
 
-impl<R: Reader, T: FnMut()> Serialize for Years<'_, R, T> {
+impl<R: Reader, T: FnMut()> Serialize for Years<'_, '_, R, T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut written = serializer.serialize_seq(None)?;
         let mut reader = self.reader.borrow_mut();
@@ -102,18 +100,21 @@ pub(super) fn write(
     let lineage = lineage::of_programmes(reader)?;
     let links = lineage.links().filter(|link| public.contains(&link.from) && public.contains(&link.to));
     let links = links.filter(|link| is_wanted(link.from) || is_wanted(link.to));
-    let ends = lineage::ends(reader)?.into_iter();
-    let ends = ends.filter(|(programme, _)| public.contains(programme) && is_wanted(*programme));
+    let mut ends = everything::ends(reader)?;
+    ends.retain(|end| public.contains(&end.programme) && is_wanted(end.programme));
+    let frame = if scope == Scope::Everything { Some(everything::frame(reader)?) } else { None };
     let failure = RefCell::new(None);
+    let reader = RefCell::new((reader, told));
     let document = Everything {
         format: FORMAT,
         municipality_code: &city.municipality_code,
         municipality: &city.name,
         municipality_en: city.english.city.as_deref(),
         licence: city.licence.as_deref(),
-        years: Years { city, scope, of: years, reader: RefCell::new((reader, told)), failure: &failure },
+        years: Years { city, scope, of: years, reader: &reader, failure: &failure },
         successions: links.map(Following::from).collect(),
-        ends: ends.map(|(programme, fiscal_year)| End { programme, fiscal_year }).collect(),
+        ends,
+        record: frame.map(|frame| Record { frame, publications: Publications { reader: &reader, failure: &failure } }),
     };
     let written = serde_json::to_writer_pretty(out, &document);
     drop(document);

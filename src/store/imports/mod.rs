@@ -2,6 +2,7 @@
 
 pub mod acts;
 pub mod effects;
+pub mod everything;
 pub mod identity;
 pub mod indicator_plan;
 pub mod indicators;

@@ -1,7 +1,7 @@
 //! Taking sheets in as they were published: what a document of ours says of them beyond the rows of a table. Everything is
 //! added where the record does not say it already; what the record says otherwise of other years stays.
 
-mod series;
+pub(in crate::store::imports) mod series;
 mod told;
 
 use std::collections::BTreeMap;
@@ -81,10 +81,10 @@ pub(super) fn english_names(
 
 /// The numbers here of what a sheet had under others.
 #[derive(Default)]
-struct Numbers {
-    objectives: BTreeMap<ObjectiveNumber, ObjectiveNumber>,
-    results: BTreeMap<ResultNumber, ResultNumber>,
-    indicators: BTreeMap<IndicatorNumber, IndicatorNumber>,
+pub(super) struct Numbers {
+    pub(super) objectives: BTreeMap<ObjectiveNumber, ObjectiveNumber>,
+    pub(super) results: BTreeMap<ResultNumber, ResultNumber>,
+    pub(super) indicators: BTreeMap<IndicatorNumber, IndicatorNumber>,
 }
 
 /// Takes a sheet in up to a stage, and tells how much of it was new. Its objectives, and its results of that stage, are on
@@ -252,7 +252,7 @@ fn report(
 }
 
 /// What stood before a revision, why it was revised, and by what the cost is divided. The amounts in force are on record.
-fn money(
+pub(super) fn money(
     writer: &mut Writer<'_>,
     goal: GoalNumber,
     sheet: &Snapshot,
@@ -286,7 +286,7 @@ fn money(
     Ok(added)
 }
 
-fn evaluation(
+pub(super) fn evaluation(
     writer: &mut Writer<'_>,
     author: &Author,
     goal: GoalNumber,
@@ -320,7 +320,7 @@ fn in_the_post(author: &Author, post: &str) -> Author {
     Author { signature, ..author.clone() }
 }
 
-fn course(
+pub(super) fn course(
     writer: &mut Writer<'_>,
     author: &Author,
     goal: GoalNumber,

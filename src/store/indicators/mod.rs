@@ -67,6 +67,13 @@ impl From<&Definition> for DefinitionRow {
     }
 }
 
+impl From<&PublishedIndicator> for DefinitionRow {
+    fn from(known: &PublishedIndicator) -> Self {
+        let PublishedIndicator { name, unit, kind, direction, definition, path, .. } = known.clone();
+        Self::from(&Definition { name, unit, kind, direction, definition, path })
+    }
+}
+
 impl DefinitionRow {
     fn path(&self) -> Option<TargetPath> {
         Some(TargetPath {

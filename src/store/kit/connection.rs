@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use diesel::connection::{AnsiTransactionManager, Connection as _, SimpleConnection, TransactionManager};
-use diesel::sql_types::{BigInt, Bool};
-use diesel::{PgConnection, QueryResult, QueryableByName, RunQueryDsl as _, SqliteConnection};
+use diesel::sql_types::{BigInt, Bool, Integer, Text};
+use diesel::{PgConnection, QueryResult, QueryableByName, RunQueryDsl as _, SqliteConnection, sql_query};
 
 use crate::store::kit::limits::Limits;
 use crate::store::kit::tunnel::{self, Tunnel};
@@ -169,9 +169,29 @@ impl DatabaseConnection {
         match self {
             Self::Sqlite(_) => diesel::select(diesel::dsl::sql::<BigInt>("total_changes()")).get_result(self),
             Self::Postgresql(connection) => {
-                diesel::sql_query(CHANGED_ROWS).get_result(connection).map(|Changed { count }| count)
+                sql_query(CHANGED_ROWS).get_result(connection).map(|Changed { count }| count)
             }
         }
+    }
+
+    /// Has new rows of a table numbered behind a number that was given elsewhere. `table` is one of the schema's.
+    pub(crate) fn number_on(&mut self, table: &'static str, last: i32) -> QueryResult<()> {
+        match self {
+            Self::Sqlite(connection) => {
+                let known = "UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = ?";
+                let known = sql_query(known).bind::<Integer, _>(last).bind::<Text, _>(table).execute(connection)?;
+                if known == 0 {
+                    let new = "INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)";
+                    sql_query(new).bind::<Text, _>(table).bind::<Integer, _>(last).execute(connection)?;
+                }
+            }
+            Self::Postgresql(connection) => {
+                let next = "SELECT setval(known.place, greatest($2::bigint, coalesce(pg_sequence_last_value(known.place), 1))) \
+                     FROM (SELECT pg_get_serial_sequence($1, 'id')::regclass AS place) AS known";
+                sql_query(next).bind::<Text, _>(table).bind::<Integer, _>(last).execute(connection)?;
+            }
+        }
+        Ok(())
     }
 
     /// Does a part of the transaction, and takes it back alone where something on record depends on what it takes away;

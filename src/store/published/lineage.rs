@@ -23,8 +23,10 @@ struct LinkRow {
 
 /// All links between programmes.
 pub fn of_programmes(reader: &mut impl Reader) -> Result<Lineage, StoreError> {
-    let rows: Vec<LinkRow> =
-        programme_succession::table.select(LinkRow::as_select()).load(reader.on(Topic::Lineage))?;
+    let rows: Vec<LinkRow> = programme_succession::table
+        .order(programme_succession::id)
+        .select(LinkRow::as_select())
+        .load(reader.on(Topic::Lineage))?;
     let link = |row: LinkRow| Succession {
         from: row.from_programme,
         to: row.to_programme,

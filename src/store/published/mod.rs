@@ -7,6 +7,7 @@ pub mod city;
 pub mod corrections;
 mod decoded;
 pub mod evidence;
+pub mod everything;
 pub mod indicators;
 pub mod lineage;
 pub mod news;

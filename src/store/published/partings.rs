@@ -14,10 +14,10 @@ use crate::store::kit::schema::programme_parting;
 use crate::store::kit::{Reader, StoreError, Topic};
 
 /// What matters here of the record of a parting.
-#[derive(Deserialize)]
-struct Record {
+#[derive(Debug, Deserialize)]
+pub(super) struct Record {
     /// The number of each indicator that went along, before and after.
-    indicators: Vec<(IndicatorNumber, IndicatorNumber)>,
+    pub(super) indicators: Vec<(IndicatorNumber, IndicatorNumber)>,
 }
 
 /// Reads what was published of a parted programme as the new number's own: its indicators under their numbers of now, and

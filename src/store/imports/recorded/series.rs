@@ -18,9 +18,9 @@ use crate::store::kit::{StoreError, Writer};
 
 /// How far the year of the sheet is taken in.
 #[derive(Clone, Copy)]
-pub(super) struct Limit {
-    pub(super) year: FiscalYear,
-    pub(super) stage: Stage,
+pub(in crate::store::imports) struct Limit {
+    pub(in crate::store::imports) year: FiscalYear,
+    pub(in crate::store::imports) stage: Stage,
 }
 
 /// What tells the indicators of a programme apart.
@@ -82,7 +82,8 @@ fn begin(
     Ok(number)
 }
 
-fn in_year(
+/// What is told of a year, beside what is known of it.
+pub(in crate::store::imports) fn in_year(
     writer: &mut Writer<'_>,
     number: IndicatorNumber,
     told: &IndicatorYear,
