@@ -6,8 +6,8 @@
 pub mod city;
 pub mod corrections;
 mod decoded;
-pub mod evidence;
 pub mod everything;
+pub mod evidence;
 pub mod indicators;
 pub mod lineage;
 pub mod news;
