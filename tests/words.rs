@@ -78,7 +78,8 @@ const NO_KEYS: &[&str] = &[
 const OTHER_LANGUAGE: &[&str] = &["other-language", "other-language-code"];
 
 /// Names that Japanese pages write as they are.
-const NAMES_IN_JAPANESE: &[&str] = &["Ctrl", "Excel", "JavaScript", "LibreOffice", "PostgreSQL", "abc", "age"];
+const NAMES_IN_JAPANESE: &[&str] =
+    &["Atom", "Ctrl", "Excel", "JavaScript", "LibreOffice", "OpenAPI", "PostgreSQL", "abc", "age"];
 
 /// A key whose end a code decides, and every key it can become. One of `shell.code("state", …)` is written here as
 /// `state-{}`.
