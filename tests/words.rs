@@ -82,10 +82,12 @@ const OTHER_LANGUAGE: &[&str] = &["other-language", "other-language-code"];
 
 /// Names that Japanese pages write as they are.
 const NAMES_IN_JAPANESE: &[&str] = &[
+    "Atom",
     "Ctrl",
     "Excel",
     "JavaScript",
     "LibreOffice",
+    "OpenAPI",
     "OpenDocument",
     "Outlook",
     "PostgreSQL",

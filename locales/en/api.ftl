@@ -1,13 +1,13 @@
 ### The description of the data for programs (/api/openapi.json)
 
 api-title = Data of the work goals of { $city }
-api-description = What is published can be read without an account or a key. It can only be read. Every answer has an ETag: sent back with If-None-Match it is answered with 304 where nothing has changed. HEAD works too. The scripts of other sites may read the data (CORS). Numbers stay when names and sections change. Lists come in pages; the next one is in next and in the header Link. Errors below /api/ are application/problem+json (RFC 9457), others are HTML pages. Fields may be added, so pass over those that you do not know; where one goes or changes its meaning, the number in format goes up.
+api-description = What is published can be read without an account or a key. It can only be read. Every answer has an `ETag`: sent back with `If-None-Match` it is answered with 304 where nothing has changed. HEAD works too. The scripts of other sites may read the data (CORS). Numbers stay when names and sections change. Lists come in pages; the next one is in `next` and in the header `Link`. Errors below `/api/` are `application/problem+json` (RFC 9457), others are HTML pages. Fields may be added, so pass over those that you do not know; where one goes or changes its meaning, the number in `format` goes up.
 api-found = Here it is.
 api-unchanged = It has not changed since it was read.
 api-refused = A value of the query is not one that can be asked for.
 api-missing = Nothing of this is public.
-api-unavailable = It cannot be answered now. Try again after the seconds in Retry-After.
-api-tag = The mark of the content, to be sent with If-None-Match the next time.
+api-unavailable = It cannot be answered now. Try again after the seconds in `Retry-After`.
+api-tag = The mark of the content, to be sent with `If-None-Match` the next time.
 api-kept = For how long it may be kept.
 api-link = Where the next and the previous page are (RFC 8288).
 api-offer-year-list = Years
@@ -39,4 +39,4 @@ api-field-page = Which page, counted from 1.
 api-field-per-page = How many are on a page; 100 where it is not said.
 api-field-years = The years to compare, with commas between them; the three newest where it is not said.
 api-field-by = What they are compared by; programmes where it is not said.
-api-field-structure = Compared by department: in the organisation of each year (then) or of today (today).
+api-field-structure = Compared by department: in the organisation of each year (`then`) or of today (`today`).

@@ -1,15 +1,15 @@
 ### プログラムから読むデータの説明（/api/openapi.json）
 
 api-title = { $city }の仕事目標のデータ
-api-description = 公表した内容を、登録や鍵なしで読めます。読むだけで、書き込みはありません。どの答えにもETagが付き、If-None-Matchを送ると、変わっていなければ304が返ります。HEADも使えます。データは、ほかのサイトのスクリプトからも読めます（CORS）。番号は名称や担当課が変わっても同じです。一覧はページに分かれ、次のページはnextとLinkヘッダーにあります。/api/のエラーはapplication/problem+json（RFC 9457）、ほかのエラーはHTMLのページです。項目が増えることがあるので、知らない項目は読み飛ばしてください。なくなるときや意味が変わるときは、formatの番号が上がります。
+api-description = 公表した内容を、登録や鍵なしで読めます。読むだけで、書き込みはありません。どの答えにも`ETag`が付き、`If-None-Match`を送ると、変わっていなければ304が返ります。HEADも使えます。データは、ほかのサイトのスクリプトからも読めます（CORS）。番号は名称や担当課が変わっても同じです。一覧はページに分かれ、次のページは`next`と`Link`ヘッダーにあります。`/api/`のエラーは`application/problem+json`（RFC 9457）、ほかのエラーはHTMLのページです。項目が増えることがあるので、知らない項目は読み飛ばしてください。なくなるときや意味が変わるときは、`format`の番号が上がります。
 api-found = あります。
 api-unchanged = 前に読んだときから変わっていません。
 api-refused = 問い合わせの値が正しくありません。
 api-missing = 公表されたものがありません。
-api-unavailable = 今は答えられません。Retry-Afterの秒数を待って、もう一度お試しください。
-api-tag = 内容のしるし。次に読むときにIf-None-Matchで送ります。
+api-unavailable = 今は答えられません。`Retry-After`の秒数を待って、もう一度お試しください。
+api-tag = 内容のしるし。次に読むときに`If-None-Match`で送ります。
 api-kept = 手元に保存してよい期間。
-api-link = 次のページ（next）と前のページ（prev）の場所（RFC 8288）。
+api-link = 次のページ（`next`）と前のページ（`prev`）の場所（RFC 8288）。
 api-offer-year-list = 年度の一覧
 api-offer-programme-list = 事務事業の一覧
 api-offer-goal-list = 仕事目標の一覧
@@ -39,4 +39,4 @@ api-field-page = 何ページ目か。1から数えます。
 api-field-per-page = 1ページの件数。書かなければ100件です。
 api-field-years = 比べる年度。コンマで区切ります。書かなければ新しい3年度です。
 api-field-by = 何ごとに比べるか。書かなければ事務事業ごとです。
-api-field-structure = 部局ごとに比べるとき、その年度の組織（then）か、今の組織（today）か。
+api-field-structure = 部局ごとに比べるとき、その年度の組織（`then`）か、今の組織（`today`）か。

@@ -123,10 +123,12 @@ fn handlers() -> BTreeSet<Names> {
     impl<'ast> Visit<'ast> for Routes {
         fn visit_macro(&mut self, call: &'ast Macro) {
             if call.path.is_ident("route") {
-                // The last of what stands in it is a path: names with colons between them.
+                // The last before what it gives to programs is a path: names with colons between them.
+                let is_comma = |token: &TokenTree| matches!(token, TokenTree::Punct(mark) if mark.as_char() == ',');
+                let before: Vec<TokenTree> = call.tokens.clone().into_iter().take_while(|one| !is_comma(one)).collect();
                 let mut path: Names = Vec::new();
                 let mut is_name_next = true;
-                for token in call.tokens.clone().into_iter().collect::<Vec<_>>().into_iter().rev() {
+                for token in before.into_iter().rev() {
                     match &token {
                         TokenTree::Ident(name) if is_name_next => path.insert(0, name.to_string()),
                         TokenTree::Punct(_) => {}

@@ -91,7 +91,10 @@ pub(crate) async fn addresses(city: &City) -> Vec<String> {
         addresses.extend(["", ".json", ".csv", ".xlsx"].map(|ending| format!("/years/{year}{ending}")));
         let data = data(&citizen, year).await;
         // What is made for other sites is alike for every goal: the first of each year stands for them.
-        addresses.extend([".svg", "/embed"].map(|ending| format!("/goals/{}{ending}", data["goals"][0]["number"])));
+        let first = &data["goals"][0];
+        addresses.extend([".svg", "/embed"].map(|ending| format!("/goals/{}{ending}", first["number"])));
+        addresses.push(format!("/programmes/{}/feed.atom", first["programme"]["number"]));
+        addresses.extend(first["section"]["number"].as_i64().map(|unit| format!("/units/{unit}/feed.atom")));
         for goal in data["goals"].as_array().expect("goals") {
             addresses.push(format!("/goals/{}", goal["number"]));
             let last =
@@ -99,7 +102,7 @@ pub(crate) async fn addresses(city: &City) -> Vec<String> {
             let last = last.expect("a number");
             addresses.extend((1..=last).map(|number| format!("/goals/{}/publications/{number}", goal["number"])));
             let programme = format!("/programmes/{}", goal["programme"]["number"]);
-            addresses.extend(["", ".json", "/feed.atom"].map(|ending| format!("{programme}{ending}")));
+            addresses.extend(["", ".json"].map(|ending| format!("{programme}{ending}")));
             for indicator in goal["indicators"].as_array().expect("indicators") {
                 let page = format!("/indicators/{}", indicator["number"]);
                 // One that has no values to draw has no drawing.
@@ -109,7 +112,6 @@ pub(crate) async fn addresses(city: &City) -> Vec<String> {
             for unit in [&goal["department"], &goal["section"]].into_iter().filter(|unit| !unit.is_null()) {
                 let page = format!("/years/{year}/units/{}", unit["number"]);
                 addresses.extend(["", ".csv"].map(|ending| format!("{page}{ending}")));
-                addresses.push(format!("/units/{}/feed.atom", unit["number"]));
             }
         }
     }

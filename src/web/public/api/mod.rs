@@ -29,7 +29,9 @@ const USUAL_PAGE: u32 = 100;
 
 /// What may be asked of every list.
 pub const PAGED: &[Field] = &[PAGE, PER_PAGE];
+/// Which page.
 pub const PAGE: Field = Field { name: "page", values: Values::UpTo(LAST_PAGE) };
+/// How many are on a page.
 pub const PER_PAGE: Field = Field { name: "per_page", values: Values::UpTo(LONGEST_PAGE) };
 
 /// The query of a list. What is out of bounds is refused when it is read.
