@@ -37,12 +37,13 @@ const PUBLIC_TABLES: &[(&str, Option<&[&str]>)] = &[
             "sample_kind",
         ]),
     ),
-    // What a unit is called in English; its name is in what was published.
-    ("unit", Some(&["id", "name_en"])),
+    // What a unit is called in English; its name is in what was published. Of the units that publications name the record of
+    // everything has what they are, and from when to when: never what is only to come.
+    ("unit", Some(&["id", "name_en", "kind", "parent_id", "name", "first_year", "last_year"])),
     ("programme", Some(&["id", "ended_year", "ended_reason"])),
-    ("programme_parting", Some(&["new_programme", "old_programme", "fiscal_year", "record", "undone_at"])),
+    ("programme_parting", Some(&["new_programme", "old_programme", "fiscal_year", "record", "at", "undone_at"])),
     // To find a publication, never what is written in them.
-    ("goal", Some(&["id", "programme_id", "position", "current_publication"])),
+    ("goal", Some(&["id", "fiscal_year", "programme_id", "position", "current_publication"])),
     ("indicator", Some(&["programme_id"])),
 ];
 

@@ -196,7 +196,7 @@ impl Write for Comparing {
         let there = self.file.fill_buf()?;
         let length = there.len().min(piece.len());
         let same = there.iter().zip(piece).take_while(|(there, written)| there == written).count();
-        let lines = piece.get(..same).unwrap_or_default().iter().filter(|byte| **byte == b'\n').count();
+        let lines = piece.get(..same).unwrap_or_default().split(|byte| *byte == b'\n').skip(1).count();
         self.line += u64::try_from(lines).unwrap_or_default();
         if same < length || length == 0 {
             self.differs = Some(self.line);
