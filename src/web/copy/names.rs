@@ -107,7 +107,14 @@ impl Site {
         let is_one_of = |known: &[&str]| fields.len() <= 1 && fields.iter().all(|field| known.contains(field));
         let file_or_page = if rest.contains('.') { Kind::File } else { Kind::Page };
         match first {
-            "" | "about" | "accessibility" | "goals" if query.is_empty() => Some(file_or_page),
+            // What tells others where the pages are.
+            "data" if rest == "dataset.jsonld" => self.address.as_ref().map(|_| Kind::File),
+            _ if path.ends_with("/feed.atom") || path == "/robots.txt" || is_map(path) => {
+                self.address.as_ref().filter(|_| query.is_empty()).map(|_| Kind::File)
+            }
+            "" | "about" | "accessibility" | "data" | "goals" | "logo" | "static" if query.is_empty() => {
+                Some(file_or_page)
+            }
             "copy" if query.is_empty() && rest.is_empty() => Some(Kind::Page),
             "search" if query.is_empty() => Some(if rest.is_empty() { Kind::Page } else { Kind::Own }),
             "years" => {
@@ -118,11 +125,6 @@ impl Site {
             "programmes" | "indicators" | "corrections" => is_one_of(&["page"]).then_some(file_or_page),
             "compare" => self.has(query).then_some(Kind::Comparison),
             "compare.csv" | "compare.xlsx" if !query.is_empty() => Some(Kind::File),
-            "data" if rest == "dataset.jsonld" => self.address.as_ref().map(|_| Kind::File),
-            "data" | "static" | "logo" if query.is_empty() => Some(file_or_page),
-            // They tell others where the pages are.
-            "feed.atom" | "robots.txt" if query.is_empty() => self.address.as_ref().map(|_| Kind::File),
-            _ if is_map(path) && query.is_empty() => self.address.as_ref().map(|_| Kind::File),
             _ => None,
         }
     }

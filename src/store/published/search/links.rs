@@ -60,9 +60,9 @@ impl Links {
 
     fn units(&self, entries: &Entries, word: &Word) -> BTreeSet<UnitNumber> {
         let names = self.names(entries);
-        let named =
+        let found =
             names.iter().filter(|(_, names)| names.iter().any(|name| search::fold(name).contains(&word.folded)));
-        self.along(&named.map(|(unit, _)| *unit).collect())
+        self.along(&found.map(|(unit, _)| *unit).collect())
     }
 
     /// Every unit that is found under more than the name on the sheet, with the units of its sheets.
