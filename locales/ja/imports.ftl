@@ -122,6 +122,7 @@ import-problem-number-of-another-name = 「{ $name }」の番号{ $code }は、�
 import-problem-not-a-number = 「{ $text }」は数値として読めません。
 import-problem-not-a-code = 「{ $text }」は事業番号として読めません。40字以内で、1行に書いてください。
 import-problem-not-a-year = 「{ $text }」は年度として読めません。
+import-problem-year-without-era = 「{ $text }」は元号がないため、どの年度か決められません。「R5」や「2023」のように書くか、読み方の指定でこの列を「読まない」にしてください。
 import-problem-unknown-word = 「{ $text }」は、この列で使える言葉ではありません。
 import-problem-too-many-indicators = 1つの事務事業に置ける指標は{ $limit }までです。
 import-problem-no-programme-column = 事務事業の名前の列がありません。合計の表のようです（見出し：{ $found }）。事業ごとに1行の表を選ぶか、事業の名前の列の見出しを「事業名」にしてください

@@ -4,13 +4,14 @@
 use std::collections::HashSet;
 
 use super::by_hand::Hand;
+use super::heading_marks::{self, PartOfYear};
 use super::headings::{self, Heading};
 use super::records::Row;
 use super::refusal::{Problem, ProblemKind};
 use super::unit_names::UnitHeading;
 use super::{assessment, indicators, year_words};
 use crate::domain::fiscal_year::FiscalYear;
-use crate::domain::partial_date::PartialDate;
+use crate::domain::partial_date::{PartialDate, Precision};
 use crate::domain::stage::Stage;
 use crate::domain::text;
 
@@ -216,16 +217,19 @@ fn role(heading: &Heading) -> Option<(Role, bool)> {
     if heading.said.is_some() {
         return role;
     }
-    match (words::half(heading), role) {
-        // What was done in half a year is no report of the whole year, and its aims are none of the year's.
-        (
-            Some(half),
-            Some((Role::Objectives | Role::Means | Role::Results | Role::Progress | Role::MidyearProgress, exactly)),
-        ) => {
-            let is_report = half == words::Half::First && !key.contains("目標") && !key.contains("計画");
+    let Some((Role::Objectives | Role::Means | Role::Results | Role::Progress | Role::MidyearProgress, exactly)) = role
+    else {
+        return role;
+    };
+    let name = heading.name();
+    match heading_marks::part_of_year(&name) {
+        _ if heading_marks::is_of_another_figure(&name) || words::is_whether_attained(&key) => None,
+        None => role,
+        // What was done in a part of the year is no report of the whole year, and its aims are none of the year's.
+        Some(part) => {
+            let is_report = part == PartOfYear::FirstHalf && !key.contains("目標") && !key.contains("計画");
             is_report.then_some((Role::MidyearProgress, exactly))
         }
-        (_, role) => role,
     }
 }
 
@@ -245,27 +249,73 @@ pub(super) fn graded(headings: &[Heading], below: &[Row]) -> Vec<usize> {
     };
     let columns = headings.iter().enumerate().filter(|(_, heading)| is_report(heading)).map(|(index, _)| index);
     let grades = columns.filter(|index| assessment::holds_grades(below, *index));
-    // 目標値 over figures is an indicator's, though nothing names the indicator.
-    let is_value = |heading: &Heading| heading.said.is_none() && key(heading.word()).ends_with('値');
+    // 目標値 over figures is an indicator's, though nothing names the indicator; and beside its name 目標 is too.
+    let names_indicator = headings.iter().any(|heading| indicators::is_of_indicator(heading.word()));
+    let is_value = |heading: &Heading| {
+        let is_text =
+            matches!(role(heading), Some((Role::Objectives | Role::Means | Role::Results | Role::Progress, _)));
+        heading.said.is_none() && (is_text && names_indicator || key(heading.word()).ends_with('値'))
+    };
     let values = headings.iter().enumerate().filter(|(_, heading)| is_value(heading)).map(|(index, _)| index);
     let figures = values.filter(|index| {
         let mut cells = below.iter().map(|row| row.cell(*index)).filter(|cell| !cell.is_empty()).peekable();
-        cells.peek().is_some() && cells.all(indicators::label::is_value)
+        let mut has_figure = false;
+        cells.peek().is_some()
+            && cells.all(|cell| {
+                has_figure |= cell.contains(char::is_numeric);
+                indicators::label::is_value(cell)
+            })
+            && has_figure
     });
     grades.chain(figures).collect()
 }
 
-/// The column of the year of each row.
-pub(super) fn year_column(headings: &[Heading], below: &[Row], taken: &[usize]) -> Option<usize> {
+/// The columns whose heading says that they have the year of each row, with what stands in each.
+fn year_columns<'a>(
+    headings: &'a [Heading],
+    below: &'a [Row],
+    taken: &'a [usize],
+) -> impl Iterator<Item = (usize, Vec<&'a str>)> {
     let names_year = |heading: &Heading| {
-        let key = text::comparison_key(heading.last());
-        heading.said.is_none() && matches!(key.as_str(), "年度" | "会計年度" | "対象年度" | "評価年度" | "実施年度")
+        let key = text::comparison_key(&heading_marks::without(heading.last()));
+        let words =
+            ["年度", "会計年度", "対象年度", "評価年度", "実施年度", "事業年度", "実績年度", "予算年度", "決算年度"];
+        heading.said.is_none() && words.contains(&key.as_str())
     };
-    let mut columns = headings.iter().enumerate().filter(|(_, heading)| names_year(heading)).map(|(index, _)| index);
-    columns.find(|index| {
-        let mut cells = below.iter().map(|row| row.cell(*index)).filter(|cell| !cell.is_empty()).take(200).peekable();
-        !taken.contains(index) && cells.peek().is_some() && cells.all(|cell| year_words::of_cell(cell).is_some())
+    let columns =
+        headings.iter().enumerate().filter(move |(index, heading)| !taken.contains(index) && names_year(heading));
+    columns.map(|(index, _)| {
+        let cells = below.iter().map(|row| row.cell(index)).filter(|cell| !cell.is_empty());
+        (index, cells.take(200).collect())
     })
+}
+
+/// The column of the year of each row. A cell of it that names none is a fault of its row.
+pub(super) fn year_column(headings: &[Heading], below: &[Row], taken: &[usize]) -> Option<usize> {
+    let names_year = |cell: &&str| year_words::of_cell(cell).is_some() || year_words::range(cell).is_some();
+    let mut columns =
+        year_columns(headings, below, taken).filter(|(_, cells)| cells.iter().any(|cell| names_year(&cell)));
+    columns.next().map(|(index, _)| index)
+}
+
+/// A column of years without their eras: 4 and 5. Which they are is asked, unless all are the number of the year that is read.
+pub(super) fn years_without_era(
+    line: u64,
+    headings: &[Heading],
+    below: &[Row],
+    taken: &[usize],
+    year: FiscalYear,
+) -> Option<Problem> {
+    let number =
+        |cell: &str| text::normalise(cell).trim_end_matches("年度").parse::<u8>().ok().filter(|year| *year < 100);
+    let is_own = |cell: &&str| number(cell).is_some_and(|number| year_words::is_number_of(number, year));
+    let mut columns = year_columns(headings, below, taken).filter(|(_, cells)| {
+        !cells.is_empty() && cells.iter().all(|cell| number(cell).is_some()) && !cells.iter().all(|cell| is_own(cell))
+    });
+    let (index, cells) = columns.next()?;
+    let text = (*cells.first()?).to_owned();
+    let name = headings.get(index).map(Heading::name).unwrap_or_default();
+    Some(Problem::of_cell(line, name, ProblemKind::YearWithoutEra { text }))
 }
 
 /// Whether a cell in the column of programmes is a header that is repeated.
@@ -321,9 +371,11 @@ fn without_year(key: &str) -> String {
     if !key.contains(|letter: char| letter.is_numeric() || matches!(letter, '元' | '年')) {
         return key.to_owned();
     }
+    // 令和5年度上半期 says more than its year.
+    let is_year = |date: &PartialDate| !matches!(date.precision(), Precision::HalfYear | Precision::Month);
     let year = PartialDate::find_in(key)
         .first()
-        .filter(|(range, _)| range.start == 0)
+        .filter(|(range, date)| range.start == 0 && is_year(date))
         .and_then(|(range, _)| key.get(range.end..))
         .map(|rest| rest.trim_start_matches('の').to_owned());
     let rest = year.filter(|rest| !rest.is_empty());

@@ -119,6 +119,8 @@ pub(super) fn names_one(text: &str) -> bool {
 pub(super) fn heading(line: &str) -> Option<UnitHeading> {
     let bare = without_marks(line);
     let bare = match bracketed(&bare) {
+        // （土木課）
+        Some(("", inside)) => inside.to_owned(),
         // 市民部（5課）: what stands in the brackets is no unit.
         Some((name, inside)) if !is_section(inside) => name.to_owned(),
         _ => bare,

@@ -7,13 +7,19 @@ use super::part::Part;
 use super::row::{Cell, TableRow, said_by};
 use super::unit::{Above, filled_plan};
 use crate::domain::programme_code::{InvalidProgrammeCode, ProgrammeCode};
+use crate::intake::assessment::TitledUnit;
 use crate::intake::cell;
 use crate::intake::header::{self, Columns};
 use crate::intake::records::Row;
 use crate::intake::refusal::{Problem, ProblemKind};
 
 /// Reads the first row of a programme.
-pub(super) fn goal<'a>(row: &'a Row, part: &Part, above: &mut Above) -> Result<TableRow<'a>, Vec<Problem>> {
+pub(super) fn goal<'a>(
+    row: &'a Row,
+    part: &Part,
+    above: &mut Above,
+    titled: Option<TitledUnit>,
+) -> Result<TableRow<'a>, Vec<Problem>> {
     let columns = &part.columns;
     if let Some(problem) = row.too_wide(columns.width()) {
         return Err(vec![problem]);
@@ -67,10 +73,11 @@ pub(super) fn goal<'a>(row: &'a Row, part: &Part, above: &mut Above) -> Result<T
         objectives: cell_of(columns.objectives),
         results: cell_of(columns.results),
         places: [columns.objectives, columns.results].map(|column| column.map(|column| row.place(column))),
-        assessment: part.assessment.of_row(row)?,
+        assessment: part.assessment.of_row(row, titled)?,
         said: said_by(row),
         rows: vec![row],
         part: 0,
+        year: None,
     })
 }
 

@@ -12,6 +12,8 @@ pub(in crate::intake) struct Above {
     pub(in crate::intake) section: Option<String>,
     /// The levels of the plan.
     pub(super) plan: Vec<String>,
+    /// Whether the department stood in one cell with its section: the next section may be of another one.
+    pub(in crate::intake) is_of_cell: bool,
 }
 
 /// The levels of the plan that a row is of, each with whether a blank cell of it means the one above: below a new level those
@@ -90,10 +92,20 @@ impl Above {
                 *self = Self { department: Some(department), ..Self::default() };
             }
             UnitHeading::Section(Some(department), section) => {
-                *self = Self { department: Some(department), section: Some(section), ..Self::default() };
+                *self =
+                    Self { department: Some(department), section: Some(section), is_of_cell: true, ..Self::default() };
             }
-            UnitHeading::Section(None, section) => self.section = Some(section),
+            UnitHeading::Section(None, section) => self.begin_section(section),
         }
+    }
+
+    /// Begins a section that a cell names without its department.
+    pub(in crate::intake) fn begin_section(&mut self, section: String) {
+        if self.is_of_cell && self.section.as_ref() != Some(&section) {
+            self.department = None;
+            self.is_of_cell = false;
+        }
+        self.section = Some(section);
     }
 
     /// Takes over what the row says of its unit. A new department has sections of its own.
@@ -104,10 +116,15 @@ impl Above {
                 None => unit_names::either(&lines(cell)),
                 Some(_) => department_over_sections(&lines(cell)),
             };
+            // 土木課 in the column of departments, below a line that names 建設部.
+            let is_below = department.is_none() && self.department.is_some() && !self.is_of_cell;
             if self.department != department || section.is_some() {
                 self.section = section;
             }
-            self.department = department;
+            if !is_below {
+                self.department = department;
+                self.is_of_cell = columns.section.is_none();
+            }
         }
         let sections = [said(columns.section), said(columns.subsection)];
         let names: Vec<String> =
@@ -121,8 +138,9 @@ impl Above {
             (Some(department), Some(section)) if columns.department.is_none() && names.len() == 1 => {
                 self.department = Some(department);
                 self.section = Some(section);
+                self.is_of_cell = true;
             }
-            _ => self.section = Some(section),
+            _ => self.begin_section(section),
         }
     }
 }
