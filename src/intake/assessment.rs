@@ -211,7 +211,7 @@ impl AssessmentColumns {
 
     /// What a row says, below a line that names the unit of its money.
     pub(super) fn of_row(&self, row: &Row, titled: Option<TitledUnit>) -> Result<Assessment, Vec<Problem>> {
-        let label = |index: usize| Some(cell::plain(row.cell(index))).filter(|label| !is_nothing(label));
+        let label = |index: usize| Some(label::written(row.cell(index))).filter(|label| !is_nothing(label));
         let sentence = |index: usize| Some(cell::text(row.cell(index))).filter(|text| !is_nothing(text));
         let course = |label| ProposedCourse { label, reason: self.course_reason.and_then(sentence) };
         let mut assessment = Assessment {

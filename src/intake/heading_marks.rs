@@ -7,9 +7,6 @@ use super::year_words;
 use super::{cell, marked};
 use crate::domain::text;
 
-/// The longest letter or number in brackets.
-const LONGEST_LETTER: usize = 2;
-
 /// A heading without such marks; one of nothing else stays as it is.
 pub(super) fn without(heading: &str) -> String {
     let text = text::normalise(&cell::plain(heading));
@@ -47,11 +44,12 @@ fn without_brackets(heading: &str) -> Option<(&str, &str)> {
 }
 
 fn is_letter(inside: &str) -> bool {
-    let inside = inside.trim();
-    (1..=LONGEST_LETTER).contains(&inside.chars().count())
-        && inside.chars().all(|letter| {
-            letter.is_ascii_alphanumeric() || ('ァ'..='ヶ').contains(&letter) || marked::is_numbered_letter(letter)
-        })
+    // R1 is a year.
+    let mut letters = inside.trim().chars();
+    let is_one = |letter: char| {
+        letter.is_ascii_alphanumeric() || ('ァ'..='ヶ').contains(&letter) || marked::is_numbered_letter(letter)
+    };
+    letters.next().is_some_and(is_one) && letters.next().is_none()
 }
 
 /// What of a fiscal year something is of, where it is not the whole.
@@ -120,6 +118,7 @@ mod tests {
             ("実績（単位：回）", "実績", Some("回")),
             ("実績（成果）", "実績(成果)", None),
             ("(A)", "(A)", None),
+            ("現状値（R1）", "現状値(R1)", None),
         ] {
             assert_eq!((without(heading).as_str(), unit(heading).as_deref()), (bare, of), "{heading}");
         }

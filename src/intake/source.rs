@@ -7,6 +7,7 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::cell;
+use super::header;
 use super::records::{self, Row};
 use super::refusal::{Problem, ProblemKind, Refusal};
 use super::workbook::{self, Cell, CellKind, Merged, Sheet, SheetRemark, WorkbookRemark};
@@ -104,6 +105,7 @@ pub(super) fn sheets(file_name: &str, bytes: &[u8], limit: usize) -> Result<Vec<
     };
     if let Some(delimiter) = delimiter.filter(|_| bytes.len() <= super::MOST_BYTES) {
         let mut rows = records::rows(&super::decode::text(bytes)?, delimiter, limit)?;
+        rows.iter_mut().flat_map(|row| &mut row.cells).for_each(without_formula);
         take_from_above(&mut rows);
         return Ok(vec![Source { rows, ..Source::default() }]);
     }
@@ -153,6 +155,14 @@ fn oddities(sheet: &Sheet, has_hidden_cells: bool) -> Vec<Oddity> {
     oddities
 }
 
+/// Leaves of ="0012" the text, as which a text file keeps zeros in front of a number.
+fn without_formula(cell: &mut String) {
+    let text = cell.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"')).filter(|text| !text.contains('"'));
+    if let Some(text) = text.map(str::to_owned) {
+        *cell = text;
+    }
+}
+
 /// Marks that say that a cell says the same as the one above it.
 const SAME_AS_ABOVE: [&str; 4] = ["〃", "″", "同上", "々"];
 
@@ -165,6 +175,10 @@ fn take_from_above(rows: &mut [Row]) {
     for index in 1..rows.len() {
         let Some((above, rest)) = rows.split_at_mut_checked(index) else { return };
         let (Some(above), Some(row)) = (above.last(), rest.first_mut()) else { return };
+        // A heading is not what the cells below it say.
+        if !row.cells.iter().any(|cell| SAME_AS_ABOVE.contains(&cell.trim())) || header::may_be_repeated(above) {
+            continue;
+        }
         for (cell, said) in row.cells.iter_mut().zip(&above.cells) {
             if SAME_AS_ABOVE.contains(&cell.trim()) && !said.trim().is_empty() && !is_figure(said) {
                 cell.clone_from(said);

@@ -130,7 +130,7 @@ fn headings_between_rows_are_no_programmes() {
 
 #[test]
 fn the_course_is_what_the_last_rating_decided() {
-    let table = "課名,事業名,目標,一次評価 方向性,最終評価 方向性\n総務課,甲,あ,継続,廃止\n";
+    let table = "課名,事業名,目標,一次評価,,最終評価,\n,,,判定,方向性,判定,方向性\n総務課,甲,あ,A,継続,B,廃止\n";
     let course = of_2023(table).goals[0].future_course.clone().unwrap();
     assert_eq!(course.label, "廃止");
 }
@@ -140,4 +140,46 @@ fn rates_below_the_values_of_an_indicator_are_told_and_not_read() {
     let table =
         "課名,事業名,指標名,単位,区分,R4,R5\n総務課,研修,参加,人,目標,10,11\n,,,,実績,8,9\n,,,,達成率,80%,82%\n";
     assert_eq!(of_2023(table).values.rows.len(), 4);
+}
+
+#[test]
+fn names_are_read_without_what_is_no_part_of_them() {
+    let table =
+        "課名,事業番号,事業名,目標,実績\n○○課,999,○○事業（記入例）,例,例\n総務部/財政課,\"=\"\"0012\"\"\",甲,あ,い\n";
+    let proposal = of_2023(table);
+    assert_eq!(units(&proposal), ["総務部/財政課/甲"]);
+    assert_eq!(proposal.goals[0].code.as_ref().map(ToString::to_string).as_deref(), Some("0012"));
+    assert!(kinds(&proposal).contains(&RemarkKind::LineLeftOut), "the example is told");
+    let table = "部,課,事業名,目標\n総務部,総務課,甲,あ\n議会事務局,,乙,あ\n会計課,-,丙,あ\n－,監査室,丁,あ\n";
+    assert_eq!(units(&of_2023(table)), ["総務部/総務課/甲", "議会事務局//乙", "会計課//丙", "/監査室/丁"]);
+    assert_eq!(
+        refused_of_2023("部,課,事業名,目標\n総務部,総務課,甲,あ\n建設部,,乙,あ\n"),
+        [(3, "課".to_owned(), "section_missing")]
+    );
+}
+
+#[test]
+fn labels_that_look_the_same_are_the_same() {
+    let table = "課名,事業名,目標,評価,R5達成度,今後の方向性\n総務課,甲,あ,○,◎,継続※\n総務課,乙,あ,〇,○,継続\n総務課,丙,あ,◯,◎,継続\n";
+    let proposal = of_2023(table);
+    let ratings = |place: usize| proposal.goals.iter().map(move |goal| &goal.ratings[place]);
+    assert!(ratings(0).all(|rating| rating.label == "○"));
+    assert!(ratings(1).all(|rating| rating.axis.as_deref() == Some("達成度")));
+    assert!(proposal.goals.iter().all(|goal| goal.future_course.as_ref().is_some_and(|course| course.label == "継続")));
+}
+
+#[test]
+fn a_second_header_row_that_is_not_merged_names_its_columns() {
+    let table = "課名,事業名,目標,実績,一次評価,,二次評価,\n,,,,評価,理由,評価,理由\n総務課,甲,あ,い,A,り,B,ゆ\n";
+    let ratings = of_2023(table).goals[0].ratings.clone();
+    let said: Vec<(&str, Option<&str>)> =
+        ratings.iter().map(|rating| (rating.label.as_str(), rating.reason.as_deref())).collect();
+    assert_eq!(said, [("A", Some("り")), ("B", Some("ゆ"))]);
+}
+
+#[test]
+fn a_mark_below_a_heading_is_not_the_heading() {
+    let table = "課名,事業名,指標名,単位,R5目標,R5実績\n総務課,研修,参加,人,100,〃\n";
+    let refusal = intake::read("a.csv", table.as_bytes(), &results_of(2023)).unwrap_err();
+    assert!(refusal.to_string().contains('〃'), "{refusal}");
 }

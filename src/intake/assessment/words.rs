@@ -75,6 +75,8 @@ pub(super) fn axis(keys: &[String; 2], heading: &Heading, below: &[Row], index: 
         return Some(axis.to_owned());
     }
     let name = without_number(heading.last());
+    // R5達成度 is the axis of the other years too.
+    let name = year_words::part(&name).map(|(_, rest)| rest).filter(|rest| !rest.is_empty()).unwrap_or(name);
     let key = text::comparison_key(&name);
     let is_graded = || REPORTS.iter().any(|end| key.ends_with(end)) && holds_grades(below, index);
     let is_axis = ENDS_OF_AXES.iter().any(|end| key.ends_with(end)) && holds_few_labels(below, index) || is_graded();

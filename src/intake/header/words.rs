@@ -225,3 +225,20 @@ pub(super) fn unnumbered(key: &str) -> &str {
         key.trim_start_matches(|letter: char| letter.is_ascii_digit() || matches!(letter, '(' | ')' | '.' | '-'));
     if bare.is_empty() { key } else { bare }
 }
+
+/// Whether the cells of a row are nothing but words that stand below a wider heading, and none of them a programme's.
+pub(super) fn name_columns_below(cells: &[String]) -> bool {
+    let mut words =
+        cells.iter().map(|cell| cell.split_whitespace().collect::<String>()).filter(|cell| !cell.is_empty());
+    let is_below = |word: &str| {
+        matches!(
+            word,
+            "理由" | "評価理由" | "判定理由" | "根拠" | "コメント" | "説明" | "判定" | "評価" | "方向性" | "所見"
+        )
+    };
+    let mut count = 0;
+    words.all(|word| {
+        count += 1;
+        is_below(&word)
+    }) && count > 1
+}

@@ -268,6 +268,10 @@ impl<'a> Table<'a> {
                 faults if faults.is_empty() => above.take(row, columns),
                 faults => problems.extend(faults),
             },
+            RowKind::Example(text) => {
+                self.left_out = Some(RemarkKind::LineLeftOut);
+                self.tell(row, String::new(), RemarkKind::LineLeftOut, &text);
+            }
             RowKind::Total(text, column) => {
                 let column = columns.name(column);
                 self.left_out = Some(RemarkKind::TotalLeftOut);

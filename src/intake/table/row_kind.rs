@@ -23,6 +23,8 @@ pub(super) enum RowKind {
     Cells,
     /// A row that adds up others, with the words that say so and their column.
     Total(String, usize),
+    /// A row that shows how the table is to be filled in.
+    Example(String),
     /// A row without a programme, before every programme, that says something all the same.
     OfNone(String),
     /// A further row of the programme above it.
@@ -41,6 +43,11 @@ pub(super) fn kind_of(
     let mut filled = (0..row.cells.len()).filter(|&column| !row.cell(column).is_empty() && !row.is_continued(column));
     let (first, second) = (filled.next(), filled.next());
     let programme = row.cell(columns.programme);
+    // （記入例） shows how the table is to be filled in.
+    let is_example = |cell: &str| ["記入例", "記載例", "入力例"].iter().any(|word| cell.contains(word));
+    if let Some(column) = [Some(columns.programme), first].into_iter().flatten().find(|c| is_example(row.cell(*c))) {
+        return RowKind::Example(cell::plain(row.cell(column)));
+    }
     let of_total = |column: &usize| *column == columns.programme && is_total(programme) || is_sum(row.cell(*column));
     if let Some(column) = [Some(columns.programme), first].into_iter().flatten().find(of_total) {
         return RowKind::Total(cell::plain(row.cell(column)), column);

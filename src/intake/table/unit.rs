@@ -1,5 +1,6 @@
 //! The unit that stands above a row, or in it.
 
+use crate::intake::assessment::is_nothing;
 use crate::intake::cell;
 use crate::intake::header::{self, Columns};
 use crate::intake::records::Row;
@@ -110,7 +111,13 @@ impl Above {
 
     /// Takes over what the row says of its unit. A new department has sections of its own.
     pub(super) fn take(&mut self, row: &Row, columns: &Columns) {
-        let said = |column: Option<usize>| column.map(|column| row.cell(column)).filter(|name| !name.is_empty());
+        let said = |column: Option<usize>| column.map(|column| row.cell(column)).filter(|name| !is_nothing(name));
+        if says_none(row, columns.department) {
+            *self = Self { plan: std::mem::take(&mut self.plan), ..Self::default() };
+        }
+        if says_none(row, columns.section) {
+            self.section = None;
+        }
         if let Some(cell) = said(columns.department) {
             let (department, section) = match columns.section {
                 None => unit_names::either(&lines(cell)),
@@ -143,6 +150,11 @@ impl Above {
             _ => self.begin_section(section),
         }
     }
+}
+
+/// Whether a cell says that there is none: －.
+pub(super) fn says_none(row: &Row, column: Option<usize>) -> bool {
+    column.is_some_and(|column| !row.cell(column).is_empty() && is_nothing(row.cell(column)))
 }
 
 /// A cell of departments that has its sections below it, where the column of sections is left blank.

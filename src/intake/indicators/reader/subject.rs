@@ -115,7 +115,11 @@ impl Reader<'_> {
         if read.is_none() {
             let text: String = cell.chars().take(40).collect();
             if self.asked.leaves_out_unreadable {
-                self.gathered.remark(row.line, TableRemarkKind::ValueLeftOut, text);
+                self.gathered.remark(
+                    row.line,
+                    TableRemarkKind::ValueLeftOut,
+                    format!("{} {text}", column.name).trim().to_owned(),
+                );
             } else {
                 let reason = fault.cloned().unwrap_or(ProblemKind::NotANumber { text });
                 self.refuse(row.line, column.index, &column.name, reason);
