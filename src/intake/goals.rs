@@ -73,6 +73,7 @@ pub(super) struct Among {
 }
 
 impl Among {
+    /// The sheets of a file that is read for a year.
     pub(super) fn of(sheets: &[Source], year: FiscalYear) -> Self {
         let names_year = sheets.len() > 1 && sheets.iter().any(|sheet| sheet.titled_year() == Some(year));
         Self { count: sheets.len(), year, names_year }

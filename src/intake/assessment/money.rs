@@ -155,6 +155,7 @@ pub(in crate::intake) enum TitledUnit {
 }
 
 impl TitledUnit {
+    /// The unit, where it is one.
     pub(in crate::intake) const fn one(self) -> Option<MoneyUnit> {
         match self {
             Self::One(unit) => Some(unit),
