@@ -91,7 +91,7 @@ fn last_month(text: &str) -> Option<u32> {
         month.filter(|month| (is_month || is_end) && (1..=12).contains(month))
     };
     let marks = text.match_indices(['月', '末']);
-    marks.filter_map(|found| ends(&found)).last()
+    marks.filter_map(|found| ends(&found)).next_back()
 }
 
 /// Whether a heading is of what was worked out of figures, or is not settled yet: 実績順位, （累計）, （速報）.

@@ -30,8 +30,7 @@ fn year_columns<'a>(
 /// The column of the year of each row. A cell of it that names none is a fault of its row.
 pub(in crate::intake) fn year_column(headings: &[Heading], below: &[Row], taken: &[usize]) -> Option<usize> {
     let names_year = |cell: &&str| year_words::of_cell(cell).is_some() || year_words::range(cell).is_some();
-    let mut columns =
-        year_columns(headings, below, taken).filter(|(_, cells)| cells.iter().any(|cell| names_year(&cell)));
+    let mut columns = year_columns(headings, below, taken).filter(|(_, cells)| cells.iter().any(names_year));
     columns.next().map(|(index, _)| index)
 }
 
@@ -47,7 +46,7 @@ pub(in crate::intake) fn years_without_era(
         |cell: &str| text::normalise(cell).trim_end_matches("年度").parse::<u8>().ok().filter(|year| *year < 100);
     let is_own = |cell: &&str| number(cell).is_some_and(|number| year_words::is_number_of(number, year));
     let mut columns = year_columns(headings, below, taken).filter(|(_, cells)| {
-        !cells.is_empty() && cells.iter().all(|cell| number(cell).is_some()) && !cells.iter().all(|cell| is_own(cell))
+        !cells.is_empty() && cells.iter().all(|cell| number(cell).is_some()) && !cells.iter().all(&is_own)
     });
     let (index, cells) = columns.next()?;
     let text = (*cells.first()?).to_owned();
