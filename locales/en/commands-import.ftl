@@ -41,6 +41,7 @@ cli-import-programmes = { " " }{ $counts }.
 cli-import-label = { $label }: { $why }
 cli-import-label-known = { $label }: { $why } (known: { $known })
 cli-import-amount-kept = { $year } { $kind }, { $part }: { $given } is not written; { $known } is on record
+cli-import-value-kept = { $name }, { $kind } of { $year }: { $given } is not written; { $known } is published
 cli-import-beside = { $amounts } amounts ({ $elsewhere } added to the sheets of other years), { $texts } texts of evaluations ({ $new } new)
 cli-import-scheme-given = The year is given what the table names:
 cli-import-scheme-offered = The year has no scheme; --accept-scheme gives it what the table names:

@@ -41,6 +41,7 @@ cli-import-programmes = { $counts }。
 cli-import-label = { $label }：{ $why }
 cli-import-label-known = { $label }：{ $why }（使えるもの：{ $known }）
 cli-import-amount-kept = { $year }年度の{ $kind }、{ $part }：{ $given } は書き込みません。記録は { $known } です
+cli-import-value-kept = { $year }年度の「{ $name }」の{ $kind }：{ $given } は書き込みません。公表した値は { $known } です
 cli-import-beside = 金額{ $amounts }件（ほかの年度のシートに加えたもの{ $elsewhere }件）、評価の文{ $texts }件（新しいもの{ $new }件）
 cli-import-scheme-given = 表にある評価の観点と方向性を、この年度に作ります：
 cli-import-scheme-offered = この年度には評価の観点や方向性がありません。--accept-scheme を付けると、表にある次のものを作ります：

@@ -25,7 +25,7 @@ mod words;
 pub(super) use by_hand::ReadAs;
 pub(super) use label::of_label;
 use money::AmountColumn;
-pub(super) use money::{Said, titled_unit};
+pub(super) use money::{Said, TitledUnit, titled_unit};
 use rings::{Chosen, Rings};
 pub(super) use words::{AXES, LONGEST_LABEL, holds_grades};
 use words::{COURSES, PREVIOUS_RATING, RATINGS, holds_labels};
@@ -49,6 +49,8 @@ pub(super) struct AssessmentColumns {
     previous_rating: Option<usize>,
     future_course: Option<usize>,
     course_reason: Option<usize>,
+    /// How much the column of the course says of what was decided.
+    course_weight: u8,
     amounts: Vec<AmountColumn>,
     /// Columns of money that nothing gives a unit.
     without_unit: Vec<String>,
@@ -135,8 +137,10 @@ impl AssessmentColumns {
         }
         let next = FiscalYear::new(year.number() + 1).ok();
         if is_any(COURSES) && named.is_none_or(|named| named == year || Some(named) == next) {
-            let is_plainer = keys.iter().any(|key| key == "今後の方向性");
-            self.future_course = if is_plainer { Some(index) } else { self.future_course.or(Some(index)) };
+            let weight = words::weight_of_course(&name, keys);
+            if self.future_course.is_none() || weight > self.course_weight {
+                (self.future_course, self.course_weight) = (Some(index), weight);
+            }
             return true;
         }
         if is_any(PREVIOUS_RATING) || is_any(RATINGS) && named == Some(year.previous()) {
@@ -195,14 +199,19 @@ impl AssessmentColumns {
         words.chain(ratings).chain(self.ringed()).chain(texts).chain(self.amounts.iter().map(|column| column.index))
     }
 
+    /// The columns of amounts.
+    pub(super) fn money(&self) -> impl Iterator<Item = usize> {
+        self.amounts.iter().map(|column| column.index)
+    }
+
     /// The columns of money that are not read since nothing gives them a unit.
     pub(super) fn without_unit(&self) -> &[String] {
         &self.without_unit
     }
 
-    /// What a row says.
-    pub(super) fn of_row(&self, row: &Row) -> Result<Assessment, Vec<Problem>> {
-        let label = |index: usize| Some(cell::plain(row.cell(index))).filter(|label| !is_nothing(label));
+    /// What a row says, below a line that names the unit of its money.
+    pub(super) fn of_row(&self, row: &Row, titled: Option<TitledUnit>) -> Result<Assessment, Vec<Problem>> {
+        let label = |index: usize| Some(label::written(row.cell(index))).filter(|label| !is_nothing(label));
         let sentence = |index: usize| Some(cell::text(row.cell(index))).filter(|text| !is_nothing(text));
         let course = |label| ProposedCourse { label, reason: self.course_reason.and_then(sentence) };
         let mut assessment = Assessment {
@@ -216,7 +225,7 @@ impl AssessmentColumns {
         }
         let texts = self.texts.iter().filter_map(|(index, heading)| Some((heading.clone(), sentence(*index)?)));
         assessment.texts = texts.map(|(heading, text)| EvaluationText { heading, text }).collect();
-        let mut problems = self.read_amounts(row, &mut assessment);
+        let mut problems = self.read_amounts(row, titled, &mut assessment);
         for rings in &self.rings {
             match (rings.label(row), &rings.chosen) {
                 (Ok(None), _) => {}
@@ -244,23 +253,35 @@ impl AssessmentColumns {
         self.amounts.iter().filter(is_said).map(remark).collect()
     }
 
-    fn read_amounts(&self, row: &Row, assessment: &mut Assessment) -> Vec<Problem> {
+    fn read_amounts(&self, row: &Row, titled: Option<TitledUnit>, assessment: &mut Assessment) -> Vec<Problem> {
         let mut problems = Vec::new();
         for column in &self.amounts {
             let written = row.cell(column.index);
-            if is_nothing(written) || row.is_continued(column.index) {
+            let fault = row.fault(column.index);
+            if is_nothing(written) && fault.is_none() || row.is_continued(column.index) {
                 continue;
             }
-            let AmountColumn { year, kind, part, unit, .. } = *column;
+            let AmountColumn { year, kind, part, unit, is_titled, .. } = *column;
+            let unit = match titled.filter(|_| is_titled) {
+                Some(TitledUnit::One(unit)) => unit,
+                Some(TitledUnit::Several) => {
+                    let reason = ProblemKind::UnitOfMoneyMissing;
+                    problems.push(Problem::of_cell(row.line, column.name.clone(), reason).at(column.index));
+                    continue;
+                }
+                None => unit,
+            };
             let text: String = written.chars().take(40).collect();
-            if let Ok(amount) = Amount::read(written, unit) {
+            if let Ok(amount) = Amount::read(written, unit)
+                && fault.is_none()
+            {
                 let place = Some(row.place(column.index));
                 assessment.amounts.push(ProposedAmount { fiscal_year: year, kind, part, amount, place });
             } else if self.leaves_out_unreadable {
                 let (line, column, kind) = (row.line, column.name.clone(), RemarkKind::AmountLeftOut);
                 assessment.left_out.push(Remark { line, column, kind, text });
             } else {
-                let reason = ProblemKind::NotANumber { text };
+                let reason = fault.cloned().unwrap_or(ProblemKind::NotANumber { text });
                 problems.push(Problem::of_cell(row.line, column.name.clone(), reason).at(column.index));
             }
         }
@@ -301,5 +322,5 @@ fn rater(name: &str, is_of_all: bool) -> Option<EvaluationKind> {
 }
 
 pub(super) fn is_nothing(written: &str) -> bool {
-    matches!(text::normalise(written).as_str(), "" | "-" | "–" | "—" | "―" | "ー" | "－" | "/" | "／")
+    matches!(text::normalise(written).as_str(), "" | "…" | "..." | "-" | "–" | "—" | "―" | "ー" | "－" | "/" | "／")
 }

@@ -63,8 +63,26 @@ pub(super) fn are_forms(sheets: &[Source], is_form: &[bool], year: FiscalYear, a
     has_forms(sheets, is_form, asked, is_table)
 }
 
-/// Whether a sheet of a file of `count` tables is read, or why not.
-pub(super) fn state(sheet: &Source, is_form: bool, count: usize, year: FiscalYear, asked: &Asked) -> SheetState {
+/// Among which sheets one stands.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Among {
+    count: usize,
+    year: FiscalYear,
+    /// Whether the title of one of them names the year that is read, so that those with another year's title are not of it.
+    names_year: bool,
+}
+
+impl Among {
+    /// The sheets of a file that is read for a year.
+    pub(super) fn of(sheets: &[Source], year: FiscalYear) -> Self {
+        let names_year = sheets.len() > 1 && sheets.iter().any(|sheet| sheet.titled_year() == Some(year));
+        Self { count: sheets.len(), year, names_year }
+    }
+}
+
+/// Whether a sheet of a file of tables is read, or why not.
+pub(super) fn state(sheet: &Source, is_form: bool, among: Among, asked: &Asked) -> SheetState {
+    let Among { count, year, .. } = among;
     let name = sheet.name.as_deref();
     let is_meant = name.is_some() && asked.sheet.as_deref() == name;
     let hand = Hand::of(asked, name);
@@ -73,6 +91,9 @@ pub(super) fn state(sheet: &Source, is_form: bool, count: usize, year: FiscalYea
         () if !asked.wants(name) => SheetState::NotChosen,
         () if count < 2 => SheetState::Read,
         () if !is_of(sheet, year) && !is_meant => SheetState::AnotherYear,
+        () if among.names_year && !is_meant && sheet.titled_year().is_some_and(|named| named != year) => {
+            SheetState::AnotherYear
+        }
         () if !has_header() => SheetState::NoHeader,
         () => SheetState::Read,
     }
@@ -104,10 +125,11 @@ fn read_tables(
 ) -> (Vec<Problem>, usize) {
     let (mut problems, mut headings, mut has_table, mut omitted) = (Vec::new(), Vec::new(), false, 0);
     let mut rows = 0;
+    let among = Among::of(sheets, purpose.year);
     for (sheet, is_form) in sheets.iter().zip(is_form) {
         asked.watch.reach(rows);
         rows += sheet.rows.len();
-        if state(sheet, *is_form, sheets.len(), purpose.year, asked) != SheetState::Read {
+        if state(sheet, *is_form, among, asked) != SheetState::Read {
             proposal.warnings.extend(not_read(sheet));
             continue;
         }
@@ -232,7 +254,7 @@ fn read_sheet(
     table.indicators(gathered, asked);
     gathered.on_sheet(sound, sheet.name.as_deref());
     // A sheet of another year is read only where somebody chose it; it is for them to confirm its year.
-    let of_its_name = sheet.name.as_deref().and_then(super::year_words::part);
+    let of_its_name = sheet.called.as_deref().and_then(super::year_words::part);
     let of_its_name = of_its_name.and_then(|(named, _)| named.of_table(purpose.year));
     for year in table.named_years.into_iter().chain(of_its_name.filter(|named| *named != purpose.year)) {
         if !proposal.named_years.contains(&year) {

@@ -4,23 +4,26 @@
 use std::collections::HashSet;
 
 use super::by_hand::Hand;
+use super::heading_marks::{self, PartOfYear};
 use super::headings::{self, Heading};
 use super::records::Row;
 use super::refusal::{Problem, ProblemKind};
 use super::unit_names::UnitHeading;
 use super::{assessment, indicators, year_words};
 use crate::domain::fiscal_year::FiscalYear;
-use crate::domain::partial_date::PartialDate;
+use crate::domain::partial_date::{PartialDate, Precision};
 use crate::domain::stage::Stage;
 use crate::domain::text;
 
 mod assignment;
 mod by_hand;
 mod words;
+mod years;
 
 use assignment::Assignment;
 pub(super) use by_hand::{known_by, meant};
 pub(super) use words::Role;
+pub(super) use years::{year_column, years_without_era};
 
 /// The longest cell in bytes that may be a header, markup included; longer ones are not looked at.
 const LONGEST_CELL: usize = 400;
@@ -131,7 +134,10 @@ pub(super) fn recognise(rows: &[Row], start: usize, hand: &Hand<'_>) -> Option<H
         {
             continue;
         }
-        if best.as_ref().is_none_or(|(known, _)| *known < score) {
+        // 評価 and 理由 below 一次評価 name columns, though no more are known by them.
+        let names_more =
+            height > 1 && rows.get(start + height - 1).is_some_and(|row| words::name_columns_below(&row.cells));
+        if best.as_ref().is_none_or(|(known, _)| *known < score || names_more && *known == score) {
             best = Some((score, Header { height, headings }));
         }
     }
@@ -216,16 +222,19 @@ fn role(heading: &Heading) -> Option<(Role, bool)> {
     if heading.said.is_some() {
         return role;
     }
-    match (words::half(heading), role) {
-        // What was done in half a year is no report of the whole year, and its aims are none of the year's.
-        (
-            Some(half),
-            Some((Role::Objectives | Role::Means | Role::Results | Role::Progress | Role::MidyearProgress, exactly)),
-        ) => {
-            let is_report = half == words::Half::First && !key.contains("目標") && !key.contains("計画");
+    let Some((Role::Objectives | Role::Means | Role::Results | Role::Progress | Role::MidyearProgress, exactly)) = role
+    else {
+        return role;
+    };
+    let name = heading.name();
+    match heading_marks::part_of_year(&name) {
+        _ if heading_marks::is_of_another_figure(&name) || words::is_whether_attained(&key) => None,
+        None => role,
+        // What was done in a part of the year is no report of the whole year, and its aims are none of the year's.
+        Some(part) => {
+            let is_report = part == PartOfYear::FirstHalf && !key.contains("目標") && !key.contains("計画");
             is_report.then_some((Role::MidyearProgress, exactly))
         }
-        (_, role) => role,
     }
 }
 
@@ -245,27 +254,25 @@ pub(super) fn graded(headings: &[Heading], below: &[Row]) -> Vec<usize> {
     };
     let columns = headings.iter().enumerate().filter(|(_, heading)| is_report(heading)).map(|(index, _)| index);
     let grades = columns.filter(|index| assessment::holds_grades(below, *index));
-    // 目標値 over figures is an indicator's, though nothing names the indicator.
-    let is_value = |heading: &Heading| heading.said.is_none() && key(heading.word()).ends_with('値');
+    // 目標値 over figures is an indicator's, though nothing names the indicator; and beside its name 目標 is too.
+    let names_indicator = headings.iter().any(|heading| indicators::is_of_indicator(heading.word()));
+    let is_value = |heading: &Heading| {
+        let is_text =
+            matches!(role(heading), Some((Role::Objectives | Role::Means | Role::Results | Role::Progress, _)));
+        heading.said.is_none() && (is_text && names_indicator || key(heading.word()).ends_with('値'))
+    };
     let values = headings.iter().enumerate().filter(|(_, heading)| is_value(heading)).map(|(index, _)| index);
     let figures = values.filter(|index| {
         let mut cells = below.iter().map(|row| row.cell(*index)).filter(|cell| !cell.is_empty()).peekable();
-        cells.peek().is_some() && cells.all(indicators::label::is_value)
+        let mut has_figure = false;
+        cells.peek().is_some()
+            && cells.all(|cell| {
+                has_figure |= cell.contains(char::is_numeric);
+                indicators::label::is_value(cell)
+            })
+            && has_figure
     });
     grades.chain(figures).collect()
-}
-
-/// The column of the year of each row.
-pub(super) fn year_column(headings: &[Heading], below: &[Row], taken: &[usize]) -> Option<usize> {
-    let names_year = |heading: &Heading| {
-        let key = text::comparison_key(heading.last());
-        heading.said.is_none() && matches!(key.as_str(), "年度" | "会計年度" | "対象年度" | "評価年度" | "実施年度")
-    };
-    let mut columns = headings.iter().enumerate().filter(|(_, heading)| names_year(heading)).map(|(index, _)| index);
-    columns.find(|index| {
-        let mut cells = below.iter().map(|row| row.cell(*index)).filter(|cell| !cell.is_empty()).take(200).peekable();
-        !taken.contains(index) && cells.peek().is_some() && cells.all(|cell| year_words::of_cell(cell).is_some())
-    })
 }
 
 /// Whether a cell in the column of programmes is a header that is repeated.
@@ -321,9 +328,11 @@ fn without_year(key: &str) -> String {
     if !key.contains(|letter: char| letter.is_numeric() || matches!(letter, '元' | '年')) {
         return key.to_owned();
     }
+    // 令和5年度上半期 says more than its year.
+    let is_year = |date: &PartialDate| !matches!(date.precision(), Precision::HalfYear | Precision::Month);
     let year = PartialDate::find_in(key)
         .first()
-        .filter(|(range, _)| range.start == 0)
+        .filter(|(range, date)| range.start == 0 && is_year(date))
         .and_then(|(range, _)| key.get(range.end..))
         .map(|rest| rest.trim_start_matches('の').to_owned());
     let rest = year.filter(|rest| !rest.is_empty());

@@ -2,7 +2,8 @@
 //! cannot be read is refused with its place, what is worth a look is a remark of the proposal.
 //!
 //! `workbook` makes sheets of cells of every kind of file, and `source` rows of them; text goes through `decode` and
-//! `records`. `headings` says what stands over each column, and `header` what that means; `year_words` and `unit_names` read
+//! `records`. `headings` says what stands over each column, `heading_marks` what of that says nothing or that
+//! it is of less than a year, and `header` what it means; `year_words` and `unit_names` read
 //! the years and the units that are named there and between the rows. `table` makes goals of rows, with the ratings, courses
 //! and amounts of `assessment`; `goals` joins the tables of a file. `indicators` reads values, of a table of their own or
 //! beside goals. `form` makes such a table of forms (帳票), one of which has a programme. `asked` is what is said of a table beside it, `by_hand` what is said of its header and columns, `mapping` all
@@ -28,6 +29,7 @@ mod form;
 mod goal;
 mod goals;
 mod header;
+mod heading_marks;
 mod headings;
 mod indicators;
 mod mapping;

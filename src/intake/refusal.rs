@@ -185,6 +185,14 @@ pub enum ProblemKind {
         /// What it holds, cut short.
         text: String,
     },
+    /// A column of years whose eras nothing names.
+    #[error(
+        "{text:?} is a year of an era that is not named; write R5 or 2023, or say in the mapping that the column is not read"
+    )]
+    YearWithoutEra {
+        /// The first of them.
+        text: String,
+    },
     /// A cell for a programme's number that holds something else.
     #[error("{text:?} is no number of a programme: at most 40 characters on one line are")]
     NotACode {

@@ -1,14 +1,18 @@
 //! A file as the rows of its sheets, which is how the readers take it: merged cells filled down, what stands for a number
 //! in the place of the number, and faulty cells marked.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
+use super::cell;
 use super::document;
+use super::header;
 use super::records::{self, Row};
 use super::refusal::{Problem, ProblemKind, Refusal};
 use super::workbook::{self, Cell, CellKind, Merged, Sheet, SheetRemark, WorkbookRemark};
+use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::indicator_table::{TableRemark, TableRemarkKind};
 use crate::domain::proposal::{Remark, RemarkKind};
 use crate::domain::text;
@@ -18,6 +22,8 @@ use crate::domain::text;
 pub(super) struct Source {
     /// Its name, where the file has more than one.
     pub(super) name: Option<String>,
+    /// Its name in a workbook, also of the only one.
+    pub(super) called: Option<String>,
     pub(super) rows: Vec<Row>,
     /// The cells that are one.
     pub(super) merged: Vec<Merged>,
@@ -45,7 +51,25 @@ enum OddityKind {
     Hidden,
 }
 
+/// The first rows of a sheet that may be its title.
+const TITLE_ROWS: usize = 10;
+/// The longest title, in bytes.
+const LONGEST_TITLE: usize = 240;
+/// So many cells in a row are none of a title.
+const CELLS_OF_A_TABLE: usize = 4;
+
 impl Source {
+    /// The one fiscal year that the lines at its top name.
+    pub(super) fn titled_year(&self) -> Option<FiscalYear> {
+        let is_title = |row: &&Row| {
+            row.cells.iter().filter(|cell| !cell.trim().is_empty()).take(CELLS_OF_A_TABLE).count() < CELLS_OF_A_TABLE
+        };
+        let titles = self.rows.iter().take(TITLE_ROWS).take_while(is_title);
+        let cells = titles.flat_map(|row| &row.cells).filter(|cell| cell.len() <= LONGEST_TITLE);
+        let years: BTreeSet<FiscalYear> = cells.flat_map(|cell| FiscalYear::named_in(&cell::plain(cell))).collect();
+        years.first().copied().filter(|_| years.len() == 1)
+    }
+
     /// What is worth saying of it beside its goals.
     pub(super) fn remarks(&self) -> impl Iterator<Item = Remark> {
         self.oddities.iter().map(|oddity| Remark {
@@ -84,6 +108,7 @@ pub(super) fn sheets(file_name: &str, bytes: &[u8], limit: usize) -> Result<Vec<
     };
     if let Some(delimiter) = delimiter.filter(|_| bytes.len() <= super::MOST_BYTES) {
         let mut rows = records::rows(&super::decode::text(bytes)?, delimiter, limit)?;
+        rows.iter_mut().flat_map(|row| &mut row.cells).for_each(without_formula);
         take_from_above(&mut rows);
         return Ok(vec![Source { rows, ..Source::default() }]);
     }
@@ -105,11 +130,12 @@ pub(super) fn sheets(file_name: &str, bytes: &[u8], limit: usize) -> Result<Vec<
         if let Some(row) = sheet.rows.get(limit) {
             return Err(Problem::of_line(row.line, ProblemKind::TooManyRows { limit }).into());
         }
+        let called = super::is_workbook(bytes).then(|| sheet.name.clone());
         let name = several.then(|| sheet.name.clone());
         let (merged, oddities) = (sheet.merged.clone(), oddities(&sheet, has_hidden_cells));
         let mut rows = rows(sheet, super::is_workbook(bytes))?;
         take_from_above(&mut rows);
-        sources.push(Source { name, rows, merged, is_hidden: false, ours: None, oddities });
+        sources.push(Source { name, called, rows, merged, is_hidden: false, ours: None, oddities });
     }
     let hidden = hidden.into_iter().map(|name| Source { name: Some(name), is_hidden: true, ..Source::default() });
     sources.extend(hidden);
@@ -144,6 +170,14 @@ fn oddities(sheet: &Sheet, has_hidden_cells: bool) -> Vec<Oddity> {
     oddities
 }
 
+/// Leaves of ="0012" the text, as which a text file keeps zeros in front of a number.
+fn without_formula(cell: &mut String) {
+    let text = cell.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"')).filter(|text| !text.contains('"'));
+    if let Some(text) = text.map(str::to_owned) {
+        *cell = text;
+    }
+}
+
 /// Marks that say that a cell says the same as the one above it.
 const SAME_AS_ABOVE: [&str; 4] = ["〃", "″", "同上", "々"];
 
@@ -156,6 +190,10 @@ fn take_from_above(rows: &mut [Row]) {
     for index in 1..rows.len() {
         let Some((above, rest)) = rows.split_at_mut_checked(index) else { return };
         let (Some(above), Some(row)) = (above.last(), rest.first_mut()) else { return };
+        // A heading is not what the cells below it say.
+        if !row.cells.iter().any(|cell| SAME_AS_ABOVE.contains(&cell.trim())) || header::may_be_repeated(above) {
+            continue;
+        }
         for (cell, said) in row.cells.iter_mut().zip(&above.cells) {
             if SAME_AS_ABOVE.contains(&cell.trim()) && !said.trim().is_empty() && !is_figure(said) {
                 cell.clone_from(said);

@@ -52,6 +52,12 @@ pub(super) fn split(cell: &str) -> (Option<String>, Option<String>) {
     {
         return (owned(department), owned(inside));
     }
+    if let Some((department, section)) = cell.split_once(['/', '／', '＞', '>'])
+        && is_department(department)
+        && is_section(section)
+    {
+        return (owned(department), owned(section));
+    }
     if let Some((department, section)) = cell.split_once([' ', '　']) {
         // Two sections beside each other belong to no department of that name.
         return if is_section(department) && !is_department(department) {
@@ -115,10 +121,18 @@ pub(super) fn names_one(text: &str) -> bool {
     department.iter().chain(&section).any(|name| is_one(name))
 }
 
+/// Whether a department may have no sections: 議会事務局, 会計課.
+pub(super) fn may_be_undivided(department: &str) -> bool {
+    let ends = ["事務局", "課", "室", "会", "署", "所", "センター", "会計管理者"];
+    ends.iter().any(|end| department.ends_with(end))
+}
+
 /// Reads a line between the rows as the name of a unit.
 pub(super) fn heading(line: &str) -> Option<UnitHeading> {
     let bare = without_marks(line);
     let bare = match bracketed(&bare) {
+        // （土木課）
+        Some(("", inside)) => inside.to_owned(),
         // 市民部（5課）: what stands in the brackets is no unit.
         Some((name, inside)) if !is_section(inside) => name.to_owned(),
         _ => bare,
@@ -224,6 +238,7 @@ mod tests {
             ("企画部 企画課", "企画部|企画課"),
             ("総務部総務課", "総務部|総務課"),
             ("総務部（総務課）", "総務部|総務課"),
+            ("総務部/財政課", "総務部|財政課"),
             ("市民部\n市民課\n税務課", "市民部|市民課・税務課"),
             ("水保全課\n浄水課", "|水保全課・浄水課"),
             ("会計課", "|会計課"),

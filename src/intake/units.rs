@@ -32,7 +32,10 @@ pub(super) fn behind_name(name: &str, says_so: bool) -> Option<&str> {
 }
 
 fn is_short_word(word: &str) -> bool {
-    (1..=LONGEST).contains(&word.chars().count()) && !word.contains(|letter: char| letter.is_numeric() && letter != '2')
+    let compares = ["対前年", "前年", "対比"].iter().any(|other| word.contains(other));
+    !compares
+        && (1..=LONGEST).contains(&word.chars().count())
+        && !word.contains(|letter: char| letter.is_numeric() && letter != '2')
 }
 
 fn is_known(word: &str) -> bool {

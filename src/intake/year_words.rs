@@ -8,7 +8,7 @@ use crate::domain::text;
 /// The longest name of a year, in letters: 平成31（令和元）年度.
 const LONGEST: usize = 16;
 /// The longest text in which a year is looked for.
-const LONGEST_TEXT: usize = 80;
+pub(super) const LONGEST_TEXT: usize = 80;
 
 /// A year as a heading names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,6 +88,27 @@ pub(super) fn of_cell(cell: &str) -> Option<FiscalYear> {
         (Named::Year(year), words) if words.is_empty() => Some(year),
         _ => None,
     })
+}
+
+/// The years from and till which a cell says that something is, R3～R5; open where it names no last one.
+pub(super) fn range(cell: &str) -> Option<(FiscalYear, Option<FiscalYear>)> {
+    let tight: String = text::normalise(cell).split_whitespace().collect();
+    let (from, till) = tight.split_once(['~', '〜', '-', '―', '–', '—'])?;
+    let till = if till.is_empty() { None } else { Some(of_cell(till)?) };
+    Some((of_cell(from)?, till))
+}
+
+/// Whether a row whose cell names its years is of a year; none where the cell names none.
+pub(super) fn is_of(cell: &str, year: FiscalYear) -> Option<bool> {
+    let of_range = || range(cell).map(|(from, till)| from <= year && till.is_none_or(|till| year <= till));
+    of_cell(cell).map(|named| named == year).or_else(of_range)
+}
+
+/// Whether a year has a number in its era.
+pub(super) fn is_number_of(number: u8, year: FiscalYear) -> bool {
+    /// The years before the first ones of 令和, 平成 and 昭和.
+    const BEFORE: [i32; 3] = [2018, 1988, 1925];
+    BEFORE.iter().any(|before| before + i32::from(number) == year.number())
 }
 
 /// Where the first year that is named begins and ends.

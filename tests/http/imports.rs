@@ -12,6 +12,7 @@ use ichirizuka::store::{Conflict, StoreError, Written};
 use ichirizuka::store::{goals, indicators};
 
 use crate::city::City;
+use crate::comparison::publish;
 
 on_both_databases! {
     the_same_file_twice_changes_nothing,
@@ -23,6 +24,7 @@ on_both_databases! {
     an_import_of_goals_leaves_results_alone,
     a_target_that_another_file_gives_keeps_the_one_before_it,
     a_base_value_and_a_forecast_are_kinds_of_their_own,
+    a_published_value_of_an_earlier_year_is_not_overwritten_by_the_next_years_table,
 }
 
 const TABLE: &[u8] = include_bytes!("../../src/demo/akitakata-2020-goals.tsv");
@@ -294,4 +296,20 @@ async fn a_base_value_and_a_forecast_are_kinds_of_their_own(city: City) {
     let number = city.number("SELECT CAST(id AS BIGINT) AS number FROM indicator WHERE name = '修理した箇所'");
     let through = city.citizen().get(&format!("/indicators/{number}")).await.expect(200);
     assert!(through.texts("main tr#y2018").concat().contains("基準値：40箇所"));
+}
+
+async fn a_published_value_of_an_earlier_year_is_not_overwritten_by_the_next_years_table(city: City) {
+    let read = |year: i32, table: &str| {
+        let asked = intake::Asked::of_stage(FiscalYear::new(year).expect("a year"), Stage::Results);
+        intake::read("a.csv", table.as_bytes(), &asked).expect("the table is readable")
+    };
+    let first = read(2022, "部,課,事業名,指標名,単位,R4実績\n総務部,総務課,見本の研修,参加,人,7710\n");
+    take_in(&city, first, import(2022, Stage::Results)).await;
+    city.write(|writer| publish(writer, 2022, Stage::Results)).await;
+    let next = "部,課,事業名,指標名,単位,R4実績,R5実績\n総務部,総務課,見本の研修,参加,人,7799,7712\n";
+    let outcome = take_in(&city, read(2023, next), import(2023, Stage::Results)).await;
+    let held: Vec<_> = outcome.held.iter().map(|held| (held.given.as_str(), held.known.as_str())).collect();
+    assert_eq!(held, [("7,799", "7,710")]);
+    let count = |figure: &str| city.count(&format!("actual WHERE value = '{figure}'"));
+    assert_eq!([count("7710"), count("7799"), count("7712")], [1, 0, 1]);
 }

@@ -77,7 +77,7 @@ fn only_what_is_aimed_at_may_be_a_bound() {
         let asked = Asked { leaves_out_unreadable: true, ..Asked::default() };
         let read = intake::read_indicators("a.tsv", table.as_bytes(), &asked).expect("it is left out");
         assert_eq!(
-            (read.rows.len(), read.remarks.iter().any(|remark| remark.text == cell)),
+            (read.rows.len(), read.remarks.iter().any(|remark| remark.text == format!("値 {cell}"))),
             (1, true),
             "{kind} {cell}"
         );

@@ -110,11 +110,14 @@ fn an_outline_beside_the_objectives_is_the_summary() {
 }
 
 #[test]
-fn mid_year_progress_is_read_where_there_are_no_results_beside_it() {
+fn mid_year_progress_is_the_report_of_the_middle_of_the_year_only() {
     let both = "事業名,目標,上半期の進捗,成果\n橋,■点検,■途中,■済\n";
     assert_eq!(result_texts(&read("a.csv", both.as_bytes()).goals[0]), ["済"]);
     let midyear = "事業名,目標,令和2年度上半期の進捗状況\n橋,■点検,■途中\n";
-    assert_eq!(result_texts(&read("a.csv", midyear.as_bytes()).goals[0]), ["途中"]);
+    assert_eq!(result_texts(&read("a.csv", midyear.as_bytes()).goals[0]), [""; 0]);
+    let asked = Asked::of_stage(year(2020), Stage::Midyear);
+    let of_midyear = intake::read("a.csv", midyear.as_bytes(), &asked).unwrap();
+    assert_eq!(result_texts(&of_midyear.goals[0]), ["途中"]);
 }
 
 #[test]

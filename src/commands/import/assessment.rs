@@ -44,6 +44,16 @@ pub(super) fn print(
         ];
         note(remark.line, fill("cli-import-amount-kept", of));
     }
+    for remark in &outcome.held {
+        let of: [(_, &dyn Display); 5] = [
+            ("year", &remark.fiscal_year),
+            ("kind", &coded("value-kind", remark.kind.code())),
+            ("name", &remark.name),
+            ("given", &remark.given),
+            ("known", &remark.known),
+        ];
+        note(remark.line, fill("cli-import-value-kept", of));
+    }
     let amounts: usize = proposal.goals.iter().map(|goal| goal.amounts.len()).sum();
     let texts: usize = proposal.goals.iter().map(|goal| goal.texts.len()).sum();
     if amounts + texts > 0 {

@@ -32,14 +32,15 @@ impl AssessmentColumns {
                 Field::PreviousRating => self.previous_rating = self.previous_rating.or(Some(index)),
                 Field::FutureCourse if of_the_year => self.future_course = self.future_course.or(Some(index)),
                 Field::Budget | Field::Settled => {
-                    let Some(unit) = said.money.or_else(|| MoneyUnit::named_in(&name)).or(beside.unit) else {
-                        continue;
-                    };
+                    let own = said.money.or_else(|| MoneyUnit::named_in(&name));
+                    let is_titled = own.is_none();
+                    let Some(unit) = own.or(beside.unit) else { continue };
                     let kind = if said.field == Field::Budget { AmountKind::Budget } else { AmountKind::Settled };
                     let (year, part) = (said.year.unwrap_or(year), said.part.unwrap_or(AmountPart::Total));
                     let is_new =
                         !self.amounts.iter().any(|known| (known.year, known.kind, known.part) == (year, kind, part));
-                    self.amounts.extend(is_new.then_some(AmountColumn { index, name, year, kind, part, unit }));
+                    let column = AmountColumn { index, name, year, kind, part, unit, is_titled };
+                    self.amounts.extend(is_new.then_some(column));
                 }
                 Field::EvaluationText => self.texts.push((index, name)),
                 _ => {}

@@ -5,6 +5,7 @@ use super::words::{AXES, COURSES, PREVIOUS_RATING, RATINGS};
 use super::{bare, is, rater};
 use crate::domain::amount::{AmountKind, AmountPart};
 use crate::domain::rating::EvaluationKind;
+use crate::intake::cell;
 
 /// What it says.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -37,4 +38,19 @@ pub(in crate::intake) fn of_label(key: &str) -> Label {
         money: money::kind(&bare),
         part: money::part(&bare),
     }
+}
+
+/// A label as it stands in a cell, without the mark of a note; ◯ and 〇 are ○.
+pub(super) fn written(written: &str) -> String {
+    let plain = cell::plain(written);
+    let bare = plain.trim_end_matches(|letter: char| letter.is_ascii_digit() || ('０'..='９').contains(&letter));
+    let bare = bare.strip_suffix('※').map_or(plain.as_str(), str::trim_end);
+    let label = if bare.is_empty() { plain.as_str() } else { bare };
+    let same = |letter: char| match letter {
+        '〇' | '◯' => '○',
+        '✕' | '✖' | '╳' => '×',
+        letter => letter,
+    };
+    let is_mark = |letter: char| !letter.is_alphanumeric() || letter == '〇';
+    if label.chars().all(is_mark) { label.chars().map(same).collect() } else { label.to_owned() }
 }

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::super::asked::RepeatedYear;
 use super::super::cell;
+use super::super::heading_marks;
 use super::super::headings::Heading;
 use super::super::records::Row;
 use super::super::year_words;
@@ -37,6 +38,8 @@ pub(super) struct AmountColumn {
     pub(super) kind: AmountKind,
     pub(super) part: AmountPart,
     pub(super) unit: MoneyUnit,
+    /// Whether its heading names none, and a line above it does.
+    pub(super) is_titled: bool,
 }
 
 /// What is said of the columns of money beside their headers.
@@ -79,6 +82,10 @@ pub(super) fn part(key: &str) -> Option<AmountPart> {
 /// What a heading says of money; the kind is open where no 予算額 or 決算額 stands over a part.
 pub(super) fn candidate(index: usize, heading: &Heading, key: &str, year: FiscalYear) -> Option<Candidate> {
     let name = heading.name();
+    // What was spent till September is not what the year's accounts say.
+    if heading_marks::part_of_year(&name).is_some() {
+        return None;
+    }
     let named = year_words::part(&name).and_then(|(named, _)| named.of_table(year));
     if let Some(kind) = kind(key) {
         return Some(Candidate { index, name, named, kind: Some(kind), part: AmountPart::Total });
@@ -110,14 +117,16 @@ pub(super) fn columns(candidates: Vec<Candidate>, said: &Said<'_>) -> (Vec<Amoun
         let year = candidate.named.or(repeated.map(|repeated| repeated.year)).unwrap_or(said.year);
         let Some(kind) = candidate.kind.or_else(|| repeated.and_then(|repeated| kind_of(*repeated))) else { continue };
         let Candidate { index, name, part, .. } = candidate;
-        let Some(unit) = MoneyUnit::named_in(&name).or_else(|| said.unit.filter(|_| !names_another(&name))) else {
+        let own = MoneyUnit::named_in(&name);
+        let is_titled = own.is_none();
+        let Some(unit) = own.or_else(|| said.unit.filter(|_| !names_another(&name))) else {
             if named.insert(name.clone()) {
                 without_unit.push(name);
             }
             continue;
         };
         if known.insert((year, kind, part)) {
-            found.push(AmountColumn { index, name, year, kind, part, unit });
+            found.push(AmountColumn { index, name, year, kind, part, unit, is_titled });
         }
     }
     (found, without_unit)
@@ -137,8 +146,44 @@ fn names_another(name: &str) -> bool {
     text::comparison_key(name).contains('円')
 }
 
-/// The unit that a line above the table names for its money: （単位：千円）.
-pub(in crate::intake) fn titled_unit(row: &Row) -> Option<MoneyUnit> {
-    let mut cells = row.cells.iter().map(|text| cell::plain(text)).filter(|text| text.contains("単位"));
-    cells.find_map(|text| MoneyUnit::named_in(&text))
+/// What a line above rows names for their money.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::intake) enum TitledUnit {
+    One(MoneyUnit),
+    /// （単位：予算額は千円、決算額は円）: which column is counted in which, nobody reads out of it.
+    Several,
+}
+
+impl TitledUnit {
+    /// The unit, where it is one.
+    pub(in crate::intake) const fn one(self) -> Option<MoneyUnit> {
+        match self {
+            Self::One(unit) => Some(unit),
+            Self::Several => None,
+        }
+    }
+
+    /// What two lines name together.
+    pub(in crate::intake) fn of_both(one: Option<Self>, other: Option<Self>) -> Option<Self> {
+        match (one, other) {
+            (Some(one), Some(other)) if one != other => Some(Self::Several),
+            (one, other) => one.or(other),
+        }
+    }
+}
+
+/// The unit that a line above rows names for their money: （単位：千円）.
+pub(in crate::intake) fn titled_unit(row: &Row) -> Option<TitledUnit> {
+    let cells = row.cells.iter().map(|text| cell::plain(text)).filter(|text| text.contains("単位"));
+    let units = cells.filter_map(|text| {
+        let unit = MoneyUnit::named_in(&text)?;
+        let mut rest = text::comparison_key(&text);
+        let mut named = 0;
+        for unit in [MoneyUnit::Million, MoneyUnit::Thousand, MoneyUnit::Yen] {
+            named += usize::from(rest.contains(unit.written()));
+            rest = rest.replace(unit.written(), "");
+        }
+        Some(if named > 1 { TitledUnit::Several } else { TitledUnit::One(unit) })
+    });
+    units.fold(None, |one, other| TitledUnit::of_both(one, Some(other)))
 }

@@ -75,6 +75,8 @@ pub(super) fn axis(keys: &[String; 2], heading: &Heading, below: &[Row], index: 
         return Some(axis.to_owned());
     }
     let name = without_number(heading.last());
+    // R5達成度 is the axis of the other years too.
+    let name = year_words::part(&name).map(|(_, rest)| rest).filter(|rest| !rest.is_empty()).unwrap_or(name);
     let key = text::comparison_key(&name);
     let is_graded = || REPORTS.iter().any(|end| key.ends_with(end)) && holds_grades(below, index);
     let is_axis = ENDS_OF_AXES.iter().any(|end| key.ends_with(end)) && holds_few_labels(below, index) || is_graded();
@@ -112,6 +114,23 @@ pub(super) fn text_heading(heading: &Heading, below: &[Row], index: usize) -> Op
     });
     let is_short = name.chars().count() <= LONGEST_HEADING;
     (is_text && is_of_this_year && holds_words && is_short).then_some(name)
+}
+
+/// How much a column of courses says of what was decided: the last rating more than an earlier one, those who rate from outside
+/// least.
+pub(super) fn weight_of_course(name: &str, keys: &[String; 2]) -> u8 {
+    let name = text::comparison_key(name);
+    let says = |words: &[&str]| words.iter().any(|word| name.contains(word));
+    match () {
+        () if says(&["最終", "決定"]) => 7,
+        () if says(&["4次", "四次"]) => 6,
+        () if says(&["3次", "三次"]) => 5,
+        () if says(&["外部", "第三者"]) => 0,
+        () if says(&["2次", "二次"]) => 4,
+        () if says(&["1次", "一次", "自己"]) => 1,
+        () if keys.iter().any(|key| key == "今後の方向性") => 3,
+        () => 2,
+    }
 }
 
 /// Whether a header asks something: どう変わったのか？, その内容は？

@@ -3,8 +3,6 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
-use crate::intake::headings::Heading;
-
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::intake) enum Role {
@@ -125,22 +123,10 @@ const PARTS: [(Option<Role>, &str); 11] = [
     (Some(Role::Policy), "施策 政策 基本構想 総合計画"),
 ];
 
-/// A half of a year.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Half {
-    First,
-    Second,
-}
-
-/// Of which half of the year a column is, where what stands over it says so.
-pub(super) fn half(heading: &Heading) -> Option<Half> {
-    let above = heading.parts.split_last().map(|(_, above)| above).unwrap_or_default();
-    let says = |words: [&str; 2]| above.iter().any(|part| words.iter().any(|word| part.contains(word)));
-    if says(["上半期", "上期"]) {
-        return Some(Half::First);
-    }
-    let last = heading.last();
-    (says(["下半期", "下期"]) || last.contains("下半期") || last.contains("下期")).then_some(Half::Second)
+/// Whether a heading is over words that say whether an aim was reached, and not what the aim is: 目標達成.
+pub(super) fn is_whether_attained(key: &str) -> bool {
+    let asks = ["達成の有無", "達成有無", "達成区分", "達成可否", "達成の可否", "達成未達成", "達成/未達成"];
+    key.contains("目標") && (key.ends_with("達成") || asks.iter().any(|word| key.contains(word)))
 }
 
 /// What the heading of a column may have that names programmes under another word, from the likeliest on.
@@ -238,4 +224,21 @@ pub(super) fn unnumbered(key: &str) -> &str {
     let bare =
         key.trim_start_matches(|letter: char| letter.is_ascii_digit() || matches!(letter, '(' | ')' | '.' | '-'));
     if bare.is_empty() { key } else { bare }
+}
+
+/// Whether the cells of a row are nothing but words that stand below a wider heading, and none of them a programme's.
+pub(super) fn name_columns_below(cells: &[String]) -> bool {
+    let mut words =
+        cells.iter().map(|cell| cell.split_whitespace().collect::<String>()).filter(|cell| !cell.is_empty());
+    let is_below = |word: &str| {
+        matches!(
+            word,
+            "理由" | "評価理由" | "判定理由" | "根拠" | "コメント" | "説明" | "判定" | "評価" | "方向性" | "所見"
+        )
+    };
+    let mut count = 0;
+    words.all(|word| {
+        count += 1;
+        is_below(&word)
+    }) && count > 1
 }

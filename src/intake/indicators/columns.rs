@@ -2,6 +2,7 @@
 //! year in a column of its own or over it; a programme's indicators may stand below each other or beside each other.
 
 use super::super::asked::Asked;
+use super::super::heading_marks;
 use super::super::headings::Heading;
 use super::super::records::Row;
 use super::super::refusal::{Problem, ProblemKind};
@@ -48,6 +49,8 @@ pub(super) struct ValueColumn {
     /// Of which of the indicators that stand beside each other it is.
     pub(super) slot: Option<usize>,
     pub(super) name: String,
+    /// The unit behind the words over it.
+    pub(super) unit: Option<String>,
     /// Whether it was said that it is one.
     is_said: bool,
 }
@@ -241,7 +244,7 @@ fn recognise(line: u64, headings: &[Heading], below: &[Row], asked: &Asked) -> R
         if places.has(index) {
             continue;
         }
-        let key = key(heading.last());
+        let key = key(&heading_marks::without(heading.last()));
         if let Some(value) = value_column(index, heading, &key, &places, asked.year) {
             columns.values.push(value);
             continue;
@@ -287,12 +290,18 @@ fn value_column(
     places: &Places,
     table_year: Option<FiscalYear>,
 ) -> Option<ValueColumn> {
-    let value = |year, kind, slot| Some(ValueColumn { index, year, kind, slot, name: heading.name(), is_said: false });
+    let value = |year, kind, slot| {
+        let unit = heading.parts.iter().rev().find_map(|part| heading_marks::unit(part));
+        Some(ValueColumn { index, year, kind, slot, name: heading.name(), unit, is_said: false })
+    };
     let slot = places.of_value(index, heading);
-    if known(key) == Some(Column::Year) {
+    let name = heading.parts.join(" ");
+    let is_of_the_year = heading_marks::part_of_year(&name).is_none() && !heading_marks::is_of_another_figure(&name);
+    if known(key) == Some(Column::Year) || !is_of_the_year {
         return None;
     }
-    if let Some((named, words)) = year_words::part(&heading.parts.join(" ")) {
+    let bare: Vec<String> = heading.parts.iter().map(|part| heading_marks::without(part)).collect();
+    if let Some((named, words)) = year_words::part(&bare.join(" ")) {
         let year = match named {
             Named::Year(year) => Some(year),
             Named::Away(_) => table_year.and_then(|year| named.of_table(year)),

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use crate::domain::indicator_table::ValueKind;
 use crate::domain::text;
+use crate::intake::heading_marks;
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -108,7 +109,7 @@ pub(super) fn is(words: &str, key: &str) -> bool {
 /// Whether a header names an indicator, its unit or its values in so many words.
 pub(in crate::intake) fn is_of_indicator(header: &str) -> bool {
     let header: String = header.split_whitespace().collect();
-    let key = text::comparison_key(&header);
+    let key = text::comparison_key(&heading_marks::without(&header));
     let is_value = || key.ends_with('値') && VALUES.iter().any(|(_, words)| is(words, &key));
     matches!(known(&key).or_else(|| known(without_brackets(&key))), Some(Column::Indicator | Column::UnitOfMeasure))
         || is_value()

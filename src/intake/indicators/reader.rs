@@ -181,7 +181,8 @@ impl<'a> Reader<'a> {
             return;
         }
         let programme = self.columns.place(Column::Programme);
-        let names_none = programme.is_none_or(|index| row.cell(index).is_empty() || row.is_continued(index));
+        let is_continued = programme.is_some_and(|index| row.is_continued(index));
+        let names_none = is_continued || programme.is_none_or(|index| row.cell(index).is_empty());
         if let Some(total) = programme.map(|index| row.cell(index)).filter(|name| table::is_total(name)) {
             self.gathered.remark(row.line, TableRemarkKind::TotalLeftOut, total);
             self.is_below_total = true;
@@ -193,12 +194,9 @@ impl<'a> Reader<'a> {
             self.tell_line(row, TableRemarkKind::TotalLeftOut);
             return;
         }
-        let of_values = self.columns.cell(row, Column::ValueKind);
-        if of_values.is_some_and(|cell| words::value_kind(cell).is_none() && words::is_of_other_values(cell)) {
-            self.tell_line(row, TableRemarkKind::LineLeftOut);
-            return;
-        }
-        if !names_none || above.is_none() {
+        let is_of_another =
+            || names_none && !is_continued && above.as_ref().is_some_and(|above| self.is_of_another(row, above));
+        if !names_none || above.is_none() || is_of_another() {
             let before = self.gathered.problems.len();
             let owner = self.owner(row);
             // The values of a row whose programme can't be read are read all the same, so that all its faults are told.
@@ -227,8 +225,13 @@ impl<'a> Reader<'a> {
         is_sound
     }
 
-    /// Reads the values of a row whose programme is known.
+    /// Reads the values of a row whose programme is known; a row of rates that were worked out of them is told.
     pub(super) fn read_values(&mut self, row: &Row, owner: &Owner) {
+        let of_values = self.columns.cell(row, Column::ValueKind);
+        if of_values.is_some_and(|cell| words::value_kind(cell).is_none() && words::is_of_other_values(cell)) {
+            self.tell_line(row, TableRemarkKind::LineLeftOut);
+            return;
+        }
         if self.columns.slots.is_empty() {
             let values: Vec<&ValueColumn> = self.columns.values.iter().collect();
             let before = self.gathered.problems.len();

@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 use std::io;
 
 use super::asked::Asked;
-use super::assessment::{self, ReadAs};
+use super::assessment::{self, ReadAs, TitledUnit};
 use super::by_hand::Hand;
 use super::form;
 use super::goals;
@@ -127,8 +127,9 @@ pub(super) fn of_forms(sheets: &[Source], is_form: &[bool], asked: &Asked) -> Ve
 
 /// How the sheets of a file of tables of goals are read.
 pub(super) fn of_tables(sheets: &[Source], is_form: &[bool], purpose: Purpose, asked: &Asked) -> Vec<SheetReading> {
+    let among = goals::Among::of(sheets, purpose.year);
     let of = |(sheet, is_form): (&Source, &bool)| {
-        let state = goals::state(sheet, *is_form, sheets.len(), purpose.year, asked);
+        let state = goals::state(sheet, *is_form, among, asked);
         let hand = Hand::of(asked, sheet.name.as_deref());
         let Some((start, found)) = table::first_header(&sheet.rows, &hand) else {
             return Told { sheet, state: if state == SheetState::Read { SheetState::NoHeader } else { state } }
@@ -138,7 +139,8 @@ pub(super) fn of_tables(sheets: &[Source], is_form: &[bool], purpose: Purpose, a
         let below = sheet.rows.get(start + height..).unwrap_or_default();
         let line = sheet.rows.get(start).map_or(0, |row| row.line);
         let headings = found.headings.clone();
-        let titled = sheet.rows.iter().take(start).find_map(assessment::titled_unit);
+        let titled = sheet.rows.iter().take(start).map(assessment::titled_unit).fold(None, TitledUnit::of_both);
+        let titled = titled.and_then(TitledUnit::one);
         let read_as = match Part::new(line, found.headings, below, purpose, &hand, titled) {
             Ok(part) => part.read_as(),
             Err(_) => guessed(&headings),

@@ -21,7 +21,7 @@ pub(super) fn of_titles(sheet: &Source, above: &[Row], year: Option<FiscalYear>)
             found.push(YearFound { year: named, place, text, columns: 0, usage: usage(named) });
         }
     };
-    if let (Some(name), Some(year)) = (&sheet.name, year) {
+    if let (Some(name), Some(year)) = (&sheet.called, year) {
         let named = year_words::part(name).and_then(|(named, _)| named.of_table(year));
         if let Some(named) = named {
             add(named, YearPlace::SheetName, name);

@@ -36,6 +36,7 @@ impl ProblemKind {
             Self::RepeatedWithoutYear { .. } => "repeated_without_year",
             Self::NotANumber { .. } => "not_a_number",
             Self::NotAYear { .. } => "not_a_year",
+            Self::YearWithoutEra { .. } => "year_without_era",
             Self::NotACode { .. } => "not_a_code",
             Self::UnknownWord { .. } => "unknown_word",
             Self::TooManyIndicators { .. } => "too_many_indicators",
@@ -81,6 +82,7 @@ impl ProblemKind {
                 | Self::AmbiguousHeader { .. }
                 | Self::ProgrammeUnnamed { .. }
                 | Self::ColumnOfAnotherYear { .. }
+                | Self::YearWithoutEra { .. }
                 | Self::RepeatedWithoutYear { .. }
                 | Self::SaidOfSeveral { .. }
                 | Self::SaidColumnMissing { .. }

@@ -5,15 +5,22 @@ use std::borrow::Cow;
 use super::former_names;
 use super::part::Part;
 use super::row::{Cell, TableRow, said_by};
-use super::unit::{Above, filled_plan};
+use super::unit::{Above, filled_plan, says_none};
 use crate::domain::programme_code::{InvalidProgrammeCode, ProgrammeCode};
+use crate::intake::assessment::TitledUnit;
 use crate::intake::cell;
 use crate::intake::header::{self, Columns};
 use crate::intake::records::Row;
 use crate::intake::refusal::{Problem, ProblemKind};
+use crate::intake::unit_names;
 
 /// Reads the first row of a programme.
-pub(super) fn goal<'a>(row: &'a Row, part: &Part, above: &mut Above) -> Result<TableRow<'a>, Vec<Problem>> {
+pub(super) fn goal<'a>(
+    row: &'a Row,
+    part: &Part,
+    above: &mut Above,
+    titled: Option<TitledUnit>,
+) -> Result<TableRow<'a>, Vec<Problem>> {
     let columns = &part.columns;
     if let Some(problem) = row.too_wide(columns.width()) {
         return Err(vec![problem]);
@@ -23,20 +30,11 @@ pub(super) fn goal<'a>(row: &'a Row, part: &Part, above: &mut Above) -> Result<T
     if found < expected {
         return Err(vec![Problem::of_line(row.line, ProblemKind::TooFewColumns { found, expected })]);
     }
-    let mut problems = part.faults(row);
     let programme = cell::plain(row.cell(columns.programme));
     if header::names_column(&programme) {
         return Err(vec![Problem::of_line(row.line, ProblemKind::NoHeader)]);
     }
-    let mut need = |fulfilled: bool, column: Option<usize>, reason: ProblemKind| {
-        if let Some(column) = column.filter(|_| !fulfilled) {
-            problems.push(Problem::of_cell(row.line, columns.name(column), reason).at(column));
-        }
-    };
-    need(!programme.is_empty(), Some(columns.programme), ProblemKind::ProgrammeMissing);
-    let in_one_column = columns.section.is_none() && above.section.is_some();
-    need(above.department.is_some() || in_one_column, columns.department, ProblemKind::DepartmentMissing);
-    need(above.section.is_some(), columns.section, ProblemKind::SectionMissing);
+    let problems = missing(row, part, above, !programme.is_empty());
     if !problems.is_empty() {
         return Err(problems);
     }
@@ -67,11 +65,32 @@ pub(super) fn goal<'a>(row: &'a Row, part: &Part, above: &mut Above) -> Result<T
         objectives: cell_of(columns.objectives),
         results: cell_of(columns.results),
         places: [columns.objectives, columns.results].map(|column| column.map(|column| row.place(column))),
-        assessment: part.assessment.of_row(row)?,
+        assessment: part.assessment.of_row(row, titled)?,
         said: said_by(row),
         rows: vec![row],
         part: 0,
+        year: None,
     })
+}
+
+/// What is wrong with the cells of a row, and what it needs and does not have.
+fn missing(row: &Row, part: &Part, above: &Above, has_programme: bool) -> Vec<Problem> {
+    let columns = &part.columns;
+    let mut problems = part.faults(row);
+    let mut need = |fulfilled: bool, column: Option<usize>, reason: ProblemKind| {
+        if let Some(column) = column.filter(|_| !fulfilled) {
+            problems.push(Problem::of_cell(row.line, columns.name(column), reason).at(column));
+        }
+    };
+    need(has_programme, Some(columns.programme), ProblemKind::ProgrammeMissing);
+    let in_one_column = columns.section.is_none() && above.section.is_some();
+    let has_department = above.department.is_some() || in_one_column || says_none(row, columns.department);
+    // 議会事務局 has no sections, and － says so of any department.
+    let may_be_undivided = |name: &String| unit_names::may_be_undivided(name) || says_none(row, columns.section);
+    let is_undivided = above.department.as_ref().is_some_and(may_be_undivided);
+    need(has_department, columns.department, ProblemKind::DepartmentMissing);
+    need(above.section.is_some() || is_undivided, columns.section, ProblemKind::SectionMissing);
+    problems
 }
 
 /// The number in front of a programme, where the table has such a column and the cell is not blank.

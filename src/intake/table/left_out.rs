@@ -14,8 +14,8 @@ impl Table<'_> {
     pub(super) fn skips(&mut self, row: &Row) -> bool {
         let Some(part) = self.part() else { return false };
         let names_programme = !row.cell(part.columns.programme).is_empty() && !row.is_continued(part.columns.programme);
-        let named = part.columns.year.and_then(|column| year_words::of_cell(row.cell(column)));
-        let is_of_another_year = named.map(|named| named != part.year);
+        let is_of = part.columns.year.and_then(|column| year_words::is_of(row.cell(column), part.year));
+        let is_of_another_year = is_of.map(|is_of| !is_of);
         let mut filled = (0..row.cells.len()).filter(|column| !row.cell(*column).is_empty());
         let (first, second) = (filled.next(), filled.next());
         if second.is_none() {

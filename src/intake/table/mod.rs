@@ -5,7 +5,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::asked::Asked;
-use super::assessment;
+use super::assessment::{self, TitledUnit};
 use super::by_hand::Hand;
 use super::cell;
 use super::header::{self, Header, Purpose};
@@ -14,7 +14,6 @@ use super::indicators;
 use super::records::Row;
 use super::refusal::{Problem, ProblemKind, Refusal};
 use super::unit_names::{self, UnitHeading};
-use crate::domain::amount::MoneyUnit;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::programme_code::ProgrammeCode;
 use crate::domain::proposal::{Remark, RemarkKind};
@@ -26,6 +25,7 @@ mod left_out;
 mod part;
 mod row;
 mod row_kind;
+mod titled;
 pub(super) mod totals;
 mod unit;
 
@@ -34,6 +34,7 @@ pub(super) use part::Part;
 pub(super) use row::{Cell, TableRow};
 use row_kind::{RowKind, kind_of};
 pub(super) use row_kind::{is_below, is_total};
+use titled::Titled;
 pub(super) use unit::{Above, filled_plan};
 
 /// The rows at the top of which each may begin the header. Below the first header, a header is repeated word for word.
@@ -61,8 +62,10 @@ pub(super) struct Table<'a> {
     headers: usize,
     /// Why the row above was left out, where those that go on below it are too.
     left_out: Option<RemarkKind>,
-    /// The unit that the lines above the first header name for its money.
-    money_unit: Option<MoneyUnit>,
+    /// The unit that the last line between the rows names for their money.
+    money_unit: Option<TitledUnit>,
+    /// The fiscal years of the lines since the last row, and the one that those name above the rows of now.
+    titled: Titled,
 }
 
 /// The first header of a sheet, with the place of its first row; none where it holds no table of goals at all.
@@ -126,6 +129,7 @@ pub(super) fn read_of<'a>(
             next = start + found.height;
             let below = rows.get(next..).unwrap_or_default();
             table.begin(Some(row), found.headings, below, purpose, hand)?;
+            table.titled.begin();
             if table.headers > 1 {
                 above = Above::of(Table::heading_above(rows, start).or_else(|| of_sheet.clone()));
                 continue;
@@ -138,7 +142,8 @@ pub(super) fn read_of<'a>(
             over = line_of(row).and_then(|line| unit_names::heading(&line)).or(over);
             named.name(row);
             title(row, &mut table.named_years);
-            table.money_unit = table.money_unit.or_else(|| assessment::titled_unit(row));
+            table.titled.name(row);
+            table.money_unit = TitledUnit::of_both(table.money_unit, assessment::titled_unit(row));
         } else {
             table.take(row, &mut above, &mut problems);
         }
@@ -147,6 +152,7 @@ pub(super) fn read_of<'a>(
         problems.push(totals::or_no_header(rows));
     }
     table.leave_out_row_numbers();
+    table.leave_out_titled(purpose.year);
     table.finished(problems)
 }
 
@@ -202,7 +208,8 @@ impl<'a> Table<'a> {
         if known.is_none() {
             let most = if self.parts.is_empty() { below.len() } else { below.len().min(MOST_BELOW_ANOTHER) };
             let below = below.get(..most).unwrap_or_default();
-            let part = Part::new(line, headings, below, purpose, hand, self.money_unit)?;
+            let unit = self.money_unit.and_then(TitledUnit::one);
+            let part = Part::new(line, headings, below, purpose, hand, unit)?;
             self.parts.push(Part { header: row.map(|row| row.cells.clone()).unwrap_or_default(), ..part });
         }
         let Some(part) = self.part() else { return Ok(()) };
@@ -240,10 +247,11 @@ impl<'a> Table<'a> {
         }
         let Some(part) = self.parts.get(self.now) else { return };
         let columns = &part.columns;
-        let first = self.rows.last().and_then(|goal| goal.rows.first().copied());
-        match kind_of(row, first, columns, part.indicators.as_ref()) {
+        match kind_of(row, self.rows.last(), columns, part.indicators.as_ref()) {
             RowKind::Note(text) => {
                 title(row, &mut self.named_years);
+                self.titled.name(row);
+                self.money_unit = assessment::titled_unit(row).or(self.money_unit);
                 self.tell(row, String::new(), RemarkKind::LineLeftOut, &text);
             }
             RowKind::Unit(heading) => above.begin(heading),
@@ -260,6 +268,10 @@ impl<'a> Table<'a> {
                 faults if faults.is_empty() => above.take(row, columns),
                 faults => problems.extend(faults),
             },
+            RowKind::Example(text) => {
+                self.left_out = Some(RemarkKind::LineLeftOut);
+                self.tell(row, String::new(), RemarkKind::LineLeftOut, &text);
+            }
             RowKind::Total(text, column) => {
                 let column = columns.name(column);
                 self.left_out = Some(RemarkKind::TotalLeftOut);
@@ -273,10 +285,11 @@ impl<'a> Table<'a> {
                 }
                 (faults, _) => problems.extend(faults),
             },
-            RowKind::Goal => match goal(row, part, above) {
+            RowKind::Goal => match goal(row, part, above, self.money_unit) {
                 Ok(mut goal) => {
                     self.remarks.append(&mut goal.assessment.left_out);
-                    self.rows.push(TableRow { part: self.now, ..goal });
+                    let year = self.titled.of_row();
+                    self.rows.push(TableRow { part: self.now, year, ..goal });
                 }
                 Err(found) => problems.extend(found),
             },

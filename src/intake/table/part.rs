@@ -6,13 +6,14 @@ use crate::domain::amount::MoneyUnit;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::reading::Field;
 use crate::domain::steps::took;
-use crate::intake::assessment::{AssessmentColumns, ReadAs, Said};
+use crate::intake::assessment::{self, AssessmentColumns, ReadAs, Said};
 use crate::intake::by_hand::{self, Hand};
 use crate::intake::header::{self, Columns, Purpose};
 use crate::intake::headings::Heading;
 use crate::intake::indicators;
 use crate::intake::records::Row;
 use crate::intake::refusal::{Problem, ProblemKind, Refusal};
+use crate::intake::year_words;
 
 /// A header with what its columns are read as.
 #[derive(Debug)]
@@ -52,6 +53,9 @@ impl Part {
         // Where the years are those of the indicators' values, all rows are of the table's year.
         if !indicators.as_ref().is_some_and(indicators::Columns::has_years) {
             columns.year = header::year_column(&headings, below, &taken);
+            if let Some(problem) = header::years_without_era(line, &headings, below, &taken, purpose.year) {
+                return Err(problem.into());
+            }
         }
         let read: Vec<usize> = columns.read().chain(taken).collect();
         let said = Said { year: purpose.year, stage: purpose.stage, repeated: &asked.repeated, unit };
@@ -74,7 +78,21 @@ impl Part {
         let fault = |column: usize| {
             row.fault(column).map(|kind| Problem::of_cell(row.line, columns.name(column), kind.clone()).at(column))
         };
-        columns.read().chain(self.assessment.read()).filter_map(fault).collect()
+        let leaves_out = self.assessment.leaves_out_unreadable;
+        let amounts: HashSet<usize> = if leaves_out { self.assessment.money().collect() } else { HashSet::new() };
+        let read = columns.read().chain(self.assessment.read()).filter(|column| !amounts.contains(column));
+        read.filter_map(fault).chain(self.year_unread(row)).collect()
+    }
+
+    /// A cell for the year of its row that names none.
+    fn year_unread(&self, row: &Row) -> Option<Problem> {
+        let column = self.columns.year?;
+        let written = row.cell(column);
+        let says = !assessment::is_nothing(written) && !row.is_continued(column) && row.fault(column).is_none();
+        (says && year_words::is_of(written, self.year).is_none()).then(|| {
+            let text = written.chars().take(40).collect();
+            Problem::of_cell(row.line, self.columns.name(column), ProblemKind::NotAYear { text }).at(column)
+        })
     }
 
     /// Every column that is read.

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 
+use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::programme_code::ProgrammeCode;
 use crate::domain::steps::took;
 use crate::domain::value_source::Place;
@@ -53,6 +54,8 @@ pub(in crate::intake) struct TableRow<'a> {
     pub(super) said: Said<'a>,
     /// Which part of the table they are in.
     pub(super) part: usize,
+    /// The fiscal year that a line above them names.
+    pub(super) year: Option<FiscalYear>,
 }
 
 impl<'a> TableRow<'a> {

@@ -4,7 +4,9 @@ use crate::domain::text;
 use crate::intake::cell;
 use crate::intake::header::Columns;
 use crate::intake::indicators;
+use crate::intake::marked;
 use crate::intake::records::Row;
+use crate::intake::table::TableRow;
 use crate::intake::unit_names::{self, UnitHeading};
 
 /// The longest line of text that is no note.
@@ -21,6 +23,8 @@ pub(super) enum RowKind {
     Cells,
     /// A row that adds up others, with the words that say so and their column.
     Total(String, usize),
+    /// A row that shows how the table is to be filled in.
+    Example(String),
     /// A row without a programme, before every programme, that says something all the same.
     OfNone(String),
     /// A further row of the programme above it.
@@ -28,16 +32,22 @@ pub(super) enum RowKind {
     Goal,
 }
 
-/// What a row is; `named` is the first one of the programme above it.
+/// What a row is, below the programme that is `above` it.
 pub(super) fn kind_of(
     row: &Row,
-    named: Option<&Row>,
+    above: Option<&TableRow<'_>>,
     columns: &Columns,
     indicators: Option<&indicators::Columns>,
 ) -> RowKind {
+    let named = above.and_then(|goal| goal.rows.first().copied());
     let mut filled = (0..row.cells.len()).filter(|&column| !row.cell(column).is_empty() && !row.is_continued(column));
     let (first, second) = (filled.next(), filled.next());
     let programme = row.cell(columns.programme);
+    // （記入例） shows how the table is to be filled in.
+    let is_example = |cell: &str| ["記入例", "記載例", "入力例"].iter().any(|word| cell.contains(word));
+    if let Some(column) = [Some(columns.programme), first].into_iter().flatten().find(|c| is_example(row.cell(*c))) {
+        return RowKind::Example(cell::plain(row.cell(column)));
+    }
     let of_total = |column: &usize| *column == columns.programme && is_total(programme) || is_sum(row.cell(*column));
     if let Some(column) = [Some(columns.programme), first].into_iter().flatten().find(of_total) {
         return RowKind::Total(cell::plain(row.cell(column)), column);
@@ -46,16 +56,42 @@ pub(super) fn kind_of(
         && !row.is_continued(columns.programme)
         && !columns.texts().any(|column| column == only)
     {
-        return alone(row.cell(only), only, columns);
+        return alone(row, only, columns);
     }
     let adds = |row| indicators.is_some_and(|indicators| indicators.names_indicator(row));
     let repeats = || named.is_some_and(|named| adds(row) && is_of_same(row, named, columns, indicators));
     let has_values = |row| indicators.is_some_and(|indicators| indicators.goes_on(row));
-    if row.is_continued(columns.programme) || programme.is_empty() && (adds(row) || has_values(row)) || repeats() {
+    let goes_on = || {
+        programme.is_empty()
+            && (adds(row) || has_values(row))
+            && !above.is_some_and(|above| is_of_another(row, above, columns))
+    };
+    if row.is_continued(columns.programme) || goes_on() || repeats() {
         let said = || (0..row.cells.len()).map(|column| cell::plain(row.cell(column))).filter(|text| !text.is_empty());
         return if named.is_some() { RowKind::More } else { RowKind::OfNone(said().collect::<Vec<_>>().join("｜")) };
     }
     RowKind::Goal
+}
+
+/// Whether a row without a programme's name says that it is of another one than the one above: under another number, in another
+/// section, below another level of the plan.
+fn is_of_another(row: &Row, above: &TableRow<'_>, columns: &Columns) -> bool {
+    let own = |column: usize| Some(row.cell(column)).filter(|cell| !cell.is_empty() && !row.is_continued(column));
+    let is_said = |column: usize, cell: &str| above.said.get(cell).is_some_and(|columns| columns.contains(&column));
+    let units = [above.department.as_deref(), above.section.as_deref()];
+    let is_unit = |cell: &str| {
+        let name = text::comparison_key(&cell::plain(cell));
+        units.into_iter().flatten().any(|unit| name.contains(&text::comparison_key(unit)))
+    };
+    let is_level = |cell: &str| above.plan.iter().any(|level| *level == cell::plain(cell));
+    let other = |column: usize, is_known: &dyn Fn(&str) -> bool| {
+        own(column).is_some_and(|cell| !is_said(column, cell) && !is_known(cell))
+    };
+    let is_number = |cell: &str| above.code.as_ref().is_none_or(|code| code.as_str() == cell::plain(cell));
+    let mut of_units = [columns.department, columns.section, columns.subsection].into_iter().flatten();
+    columns.code.is_some_and(|column| other(column, &is_number))
+        || of_units.any(|column| other(column, &is_unit))
+        || columns.plan.iter().any(|column| other(*column, &is_level))
 }
 
 /// Whether a row names the programme above it once more, in all that tells programmes apart, for another indicator.
@@ -70,12 +106,18 @@ fn is_of_same(row: &Row, first: &Row, columns: &Columns, indicators: Option<&ind
 }
 
 /// A row of one cell, which is none of text.
-fn alone(content: &str, column: usize, columns: &Columns) -> RowKind {
-    let plain = cell::plain(content);
+fn alone(row: &Row, column: usize, columns: &Columns) -> RowKind {
+    let plain = cell::plain(row.cell(column));
     let heading = unit_names::heading(&plain);
     if column == columns.programme {
-        if is_below(&plain) {
+        if is_below(&plain) || is_level_of_plan(&plain) {
             return RowKind::Note(plain);
+        }
+        // Where no column has the units, what is called like a section or stands over the whole table is a heading.
+        let spreads = row.spread.iter().any(|(first, last)| *first <= column && column < *last);
+        let is_over_rows = spreads || ['課', '室', '係'].iter().any(|end| plain.trim().ends_with(*end));
+        if let Some(heading) = heading.clone().filter(|_| !columns.has_units() && is_over_rows) {
+            return RowKind::Unit(heading);
         }
         // A programme may have nothing but a name; one that is called like a section is one.
         return match heading {
@@ -90,6 +132,23 @@ fn alone(content: &str, column: usize, columns: &Columns) -> RowKind {
         None if is_note(&plain) || is_below(&plain) => RowKind::Note(plain),
         None => RowKind::Unknown(plain),
     }
+}
+
+/// Whether a line names a level of the plan under which the rows below it stand, with its number: 基本目標1 安全, 施策2-1, 第3章.
+fn is_level_of_plan(line: &str) -> bool {
+    let key = text::comparison_key(line);
+    let key = key.trim_start_matches(['【', '■', '●', '◆', '<', '(', '[']);
+    let levels =
+        ["基本目標", "基本方針", "基本政策", "基本施策", "重点目標", "重点施策", "小施策", "政策", "施策", "第"];
+    let is_number = |letter: char| {
+        letter.is_ascii_digit() || "一二三四五六七八九十".contains(letter) || marked::is_numbered_letter(letter)
+    };
+    levels.iter().any(|level| {
+        let Some(rest) = key.strip_prefix(level) else { return false };
+        let named = rest.trim_start_matches(is_number);
+        let is_numbered = named.len() < rest.len();
+        is_numbered && (*level != "第" || named.starts_with(['章', '節', '編']))
+    })
 }
 
 /// Whether a line says something of the table, and sets nothing off.

@@ -1,5 +1,6 @@
 //! The unit that stands above a row, or in it.
 
+use crate::intake::assessment::is_nothing;
 use crate::intake::cell;
 use crate::intake::header::{self, Columns};
 use crate::intake::records::Row;
@@ -12,6 +13,8 @@ pub(in crate::intake) struct Above {
     pub(in crate::intake) section: Option<String>,
     /// The levels of the plan.
     pub(super) plan: Vec<String>,
+    /// Whether the department stood in one cell with its section: the next section may be of another one.
+    pub(in crate::intake) is_of_cell: bool,
 }
 
 /// The levels of the plan that a row is of, each with whether a blank cell of it means the one above: below a new level those
@@ -90,24 +93,45 @@ impl Above {
                 *self = Self { department: Some(department), ..Self::default() };
             }
             UnitHeading::Section(Some(department), section) => {
-                *self = Self { department: Some(department), section: Some(section), ..Self::default() };
+                *self =
+                    Self { department: Some(department), section: Some(section), is_of_cell: true, ..Self::default() };
             }
-            UnitHeading::Section(None, section) => self.section = Some(section),
+            UnitHeading::Section(None, section) => self.begin_section(section),
         }
+    }
+
+    /// Begins a section that a cell names without its department.
+    pub(in crate::intake) fn begin_section(&mut self, section: String) {
+        if self.is_of_cell && self.section.as_ref() != Some(&section) {
+            self.department = None;
+            self.is_of_cell = false;
+        }
+        self.section = Some(section);
     }
 
     /// Takes over what the row says of its unit. A new department has sections of its own.
     pub(super) fn take(&mut self, row: &Row, columns: &Columns) {
-        let said = |column: Option<usize>| column.map(|column| row.cell(column)).filter(|name| !name.is_empty());
+        let said = |column: Option<usize>| column.map(|column| row.cell(column)).filter(|name| !is_nothing(name));
+        if says_none(row, columns.department) {
+            *self = Self { plan: std::mem::take(&mut self.plan), ..Self::default() };
+        }
+        if says_none(row, columns.section) {
+            self.section = None;
+        }
         if let Some(cell) = said(columns.department) {
             let (department, section) = match columns.section {
                 None => unit_names::either(&lines(cell)),
                 Some(_) => department_over_sections(&lines(cell)),
             };
+            // 土木課 in the column of departments, below a line that names 建設部.
+            let is_below = department.is_none() && self.department.is_some() && !self.is_of_cell;
             if self.department != department || section.is_some() {
                 self.section = section;
             }
-            self.department = department;
+            if !is_below {
+                self.department = department;
+                self.is_of_cell = columns.section.is_none();
+            }
         }
         let sections = [said(columns.section), said(columns.subsection)];
         let names: Vec<String> =
@@ -121,10 +145,16 @@ impl Above {
             (Some(department), Some(section)) if columns.department.is_none() && names.len() == 1 => {
                 self.department = Some(department);
                 self.section = Some(section);
+                self.is_of_cell = true;
             }
-            _ => self.section = Some(section),
+            _ => self.begin_section(section),
         }
     }
+}
+
+/// Whether a cell says that there is none: －.
+pub(super) fn says_none(row: &Row, column: Option<usize>) -> bool {
+    column.is_some_and(|column| !row.cell(column).is_empty() && is_nothing(row.cell(column)))
 }
 
 /// A cell of departments that has its sections below it, where the column of sections is left blank.

@@ -3,6 +3,7 @@
 pub mod acts;
 pub mod effects;
 pub mod everything;
+pub mod held_values;
 pub mod identity;
 pub mod indicator_plan;
 pub mod indicators;
@@ -93,7 +94,8 @@ pub fn take_in_as(
     if let Some(recorded) = recorded {
         recorded::english_names(writer, permit, recorded, year.year)?;
     }
-    outcome.values = indicators::take_in_beside_goals(writer, permit, &proposal.values, &whose, at)?;
+    let values = held_values::without(writer.connection, proposal, &whose, year.year, &mut outcome)?;
+    outcome.values = indicators::take_in_beside_goals(writer, permit, &values, &whose, at)?;
     outcome.added.amounts_elsewhere =
         other_years::take_in(writer, permit.author(), proposal, &outcome.goals, true, at)?;
     acts::keep(writer, permit.author(), before, &act_of(proposal, import), at)?;
@@ -178,6 +180,7 @@ fn take_in_rows(
         values: TableOutcome::default(),
         remarks,
         amounts,
+        held: Vec::new(),
         goals: sheets,
     };
     if !outcome.is_unchanged() {

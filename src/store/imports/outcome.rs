@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::{GoalNumber, ProgrammeNumber};
+use crate::store::imports::held_values::ValueRemark;
 use crate::store::imports::identity::Programmes;
 use crate::store::imports::other_years::AmountRemark;
 use crate::store::imports::ratings::LabelRemark;
@@ -48,6 +49,9 @@ pub struct Outcome {
     /// Amounts of other years that were not written, since the sheets of those years state others.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub amounts: Vec<AmountRemark>,
+    /// Values of other years that were not written, since what is public of those years is another.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub held: Vec<ValueRemark>,
     /// The sheets of the rows.
     #[serde(skip)]
     pub(super) goals: Vec<GoalNumber>,

@@ -159,6 +159,8 @@ fn courses_of(proposal: &Proposal) -> Vec<Course> {
 /// What a label in normal form means: what is explained in brackets behind it does not count.
 fn meaning(key: &str) -> Option<FutureCourse> {
     let plain = key.split_once('(').map_or(key, |(before, _)| before);
+    // 継続→縮小 is what becomes of what was.
+    let plain = plain.rsplit('→').next().unwrap_or(plain);
     let places = COURSES.iter().filter_map(|(word, meaning)| Some((plain.find(word)?, *meaning)));
     places.min_by_key(|(place, _)| *place).map(|(_, meaning)| meaning)
 }
@@ -173,6 +175,7 @@ mod tests {
         assert_eq!(meant("１　現状維持"), Some(FutureCourse::Continue));
         assert_eq!(meant("２　改革改善（縮小・統合含む）"), Some(FutureCourse::Improve));
         assert_eq!(meant("廃止・休止"), Some(FutureCourse::Abolish));
+        assert_eq!(meant("継続→縮小"), Some(FutureCourse::Shrink));
         assert_eq!(meant("A"), None);
     }
 

@@ -18,7 +18,7 @@ use crate::store::imports::plan::{goals_say_the_same, plan_within, report_says_t
 use crate::store::imports::recorded::RowOnly;
 use crate::store::imports::whose::May;
 use crate::store::imports::{
-    self, Import, Outcome, RowPlan, Sheets, Wanted, acts, indicators, other_years, recorded, scheme,
+    self, Import, Outcome, RowPlan, Sheets, Wanted, acts, held_values, indicators, other_years, recorded, scheme,
 };
 use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Writer};
 use crate::store::{stages, units};
@@ -243,17 +243,11 @@ pub fn take_in(
     if let Some((in_charge, recorded)) = in_charge.as_ref().zip(proposal.recorded.as_deref()) {
         recorded::english_names(writer, in_charge, recorded, import.year.year)?;
     }
+    let values = held_values::without(writer.connection, proposal, &whose, import.year.year, &mut outcome)?;
     outcome.values = if let Some(in_charge) = &in_charge {
-        indicators::take_in_beside_goals(writer, in_charge, &proposal.values, &whose, at)?
+        indicators::take_in_beside_goals(writer, in_charge, &values, &whose, at)?
     } else {
-        indicators::take_in_values(
-            writer,
-            permit.author(),
-            &of_year(&proposal.values, import),
-            &whose,
-            at,
-            &wanted.watch,
-        )?
+        indicators::take_in_values(writer, permit.author(), &of_year(&values, import), &whose, at, &wanted.watch)?
     };
     outcome.added.amounts_elsewhere =
         other_years::take_in(writer, permit.author(), proposal, &outcome.goals, in_charge.is_some(), at)?;

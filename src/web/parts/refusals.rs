@@ -48,6 +48,7 @@ pub fn of_table(reason: &ProblemKind, words: Words) -> String {
         | ProblemKind::BrokenDocument { text }
         | ProblemKind::NotANumber { text }
         | ProblemKind::NotAYear { text }
+        | ProblemKind::YearWithoutEra { text }
         | ProblemKind::NotACode { text }
         | ProblemKind::UnknownWord { text, .. } => fill("text", text.clone()),
         ProblemKind::FormulaWithoutValue

@@ -1,6 +1,6 @@
 //! Where the header of a table of indicators stands.
 
-use super::super::headers::Column;
+use super::super::headers::{Column, known};
 use super::{Columns, NEEDED, Needed, recognise};
 use crate::intake::asked::Asked;
 use crate::intake::by_hand::{self, Hand};
@@ -24,12 +24,23 @@ pub(in crate::intake) struct Found {
 
 impl Found {
     /// What to say of something that the header doesn't have.
-    fn missing(&self, line: u64, needed: Needed, name: &'static str) -> Problem {
+    fn missing(&self, line: u64, needed: Needed, name: &'static str, below: &[Row]) -> Problem {
         let names: Vec<String> = self.headings.iter().map(Heading::name).collect();
         if needed == Needed::Column(Column::Programme)
             && let Some(problem) = header::may_be_programmes(line, &names)
         {
             return problem;
+        }
+        // 年度 is there, and holds 5.
+        let of_years = self
+            .headings
+            .iter()
+            .enumerate()
+            .find(|(_, heading)| known(&super::key(heading.last())) == Some(Column::Year));
+        if let Some((index, heading)) = of_years.filter(|_| needed == Needed::Year)
+            && let Some(text) = below.iter().map(|row| row.cell(index)).find(|cell| !cell.is_empty())
+        {
+            return Problem::of_cell(line, heading.name(), ProblemKind::YearWithoutEra { text: text.to_owned() });
         }
         Problem::of_line(line, ProblemKind::MissingColumn { needed: name })
     }
@@ -72,8 +83,9 @@ pub(in crate::intake) fn nearest(rows: &[Row], hand: &Hand<'_>) -> Result<(Found
         }
         let Some((_, found)) = best else { continue };
         let line = rows.get(start).map_or(0, |row| row.line);
+        let below = rows.get(found.start + found.height..).unwrap_or_default();
         let missing = NEEDED.iter().filter(|(needed, _)| !found.columns.has_needed(*needed, asked.year));
-        let missing = missing.map(|(needed, name)| found.missing(line, *needed, name));
+        let missing = missing.map(|(needed, name)| found.missing(line, *needed, name, below));
         let read: Vec<usize> = found.columns.read().map(|(index, _)| index).collect();
         let mut problems = hand.faults(line, &found.headings, asked.money_unit);
         problems.extend(missing);

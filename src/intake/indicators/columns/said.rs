@@ -7,6 +7,7 @@ use super::super::slots::Places;
 use super::{Columns, ValueColumn};
 use crate::domain::reading::Field;
 use crate::intake::assessment::ReadAs;
+use crate::intake::heading_marks;
 use crate::intake::headings::Heading;
 use crate::intake::refusal::{Problem, ProblemKind};
 use crate::intake::year_words::{self, Named};
@@ -42,7 +43,8 @@ impl Columns {
                 };
                 let slot = places.of_value(index, heading);
                 let (year, name) = (said.year.or_else(named), heading.name());
-                self.values.push(ValueColumn { index, year, kind, slot, name, is_said: true });
+                let unit = heading_marks::unit(heading.last());
+                self.values.push(ValueColumn { index, year, kind, slot, name, unit, is_said: true });
                 continue;
             }
             let column = match said.field {

@@ -95,16 +95,37 @@ impl Reader<'_> {
 
     /// Department and section: each from its own column, both out of one cell, or what stands above where the cells are blank.
     pub(super) fn unit(&mut self, row: &Row) -> (Option<String>, Option<String>) {
-        let own = self.department_and_section(row);
-        let above = &self.unit_above;
-        let unit = match own {
-            (None, None) => (above.department.clone(), above.section.clone()),
-            (None, section) => (above.department.clone(), section),
-            both => both,
+        match self.department_and_section(row) {
+            (None, None) => {}
+            (None, Some(section)) => self.unit_above.begin_section(section),
+            (department, section) => {
+                self.unit_above.is_of_cell = !self.columns.has(Column::Department);
+                self.unit_above.department = department;
+                self.unit_above.section = section;
+            }
+        }
+        (self.unit_above.department.clone(), self.unit_above.section.clone())
+    }
+
+    /// Whether a row without a programme's name says that it is of another one than the one above: under another number, in
+    /// another section, below another level of the plan.
+    pub(super) fn is_of_another(&self, row: &Row, above: &Owner) -> bool {
+        let said = |column| self.columns.cell(row, column).map(text::comparison_key).filter(|said| !said.is_empty());
+        let own = |column| {
+            let is_continued = self.columns.place(column).is_some_and(|index| row.is_continued(index));
+            said(column).filter(|_| !is_continued)
         };
-        self.unit_above.department.clone_from(&unit.0);
-        self.unit_above.section.clone_from(&unit.1);
-        unit
+        let known = |name: &Option<String>| text::comparison_key(name.as_deref().unwrap_or_default());
+        let units = [&above.department, &above.section].map(known);
+        let is_known_unit = |name: &String| units.iter().any(|unit| !unit.is_empty() && name.contains(unit));
+        let number = above.code.as_ref().map(|code| text::comparison_key(code.as_str()));
+        let plan: Vec<String> = above.plan.iter().map(|level| text::comparison_key(level)).collect();
+        own(Column::Code).is_some_and(|code| number.is_some_and(|number| number != code))
+            || [Column::Department, Column::Section, Column::Unit]
+                .into_iter()
+                .filter_map(own)
+                .any(|name| !is_known_unit(&name))
+            || [Column::Policy, Column::Measure].into_iter().filter_map(own).any(|level| !plan.contains(&level))
     }
 
     /// A cell of sections may hold the department too where it has no column of its own.

@@ -41,7 +41,11 @@ impl Reader<'_> {
             let units: BTreeSet<String> = cells.filter_map(label::unit_behind).map(text::unit_of_measure).collect();
             units.into_iter().next_back().filter(|_| !name.is_empty())
         };
-        let unit = units::behind_name(name, says_so).map(str::to_owned).or_else(of_values)?;
+        let of_headings = || {
+            let units: BTreeSet<&String> = values.iter().filter_map(|value| value.unit.as_ref()).collect();
+            units.first().filter(|_| units.len() == 1 && !name.is_empty()).map(|unit| (*unit).clone())
+        };
+        let unit = units::behind_name(name, says_so).map(str::to_owned).or_else(of_headings).or_else(of_values)?;
         if !self.gathered.has_told_unit {
             self.gathered.has_told_unit = true;
             self.gathered.remark(row.line, TableRemarkKind::UnitOfName, format!("{name} {unit}"));
@@ -111,7 +115,11 @@ impl Reader<'_> {
         if read.is_none() {
             let text: String = cell.chars().take(40).collect();
             if self.asked.leaves_out_unreadable {
-                self.gathered.remark(row.line, TableRemarkKind::ValueLeftOut, text);
+                self.gathered.remark(
+                    row.line,
+                    TableRemarkKind::ValueLeftOut,
+                    format!("{} {text}", column.name).trim().to_owned(),
+                );
             } else {
                 let reason = fault.cloned().unwrap_or(ProblemKind::NotANumber { text });
                 self.refuse(row.line, column.index, &column.name, reason);

@@ -3,6 +3,7 @@
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::proposal::Proposal;
 use crate::domain::value_source::Place;
+use crate::store::imports::held_values::ValueRemark;
 use crate::store::imports::other_years::AmountRemark;
 use crate::store::imports::scheme::ProposedScheme;
 use crate::web::desk::imports::MOST_SHOWN;
@@ -32,6 +33,8 @@ pub(super) struct Found {
     pub(super) texts: usize,
     /// Amounts of other years that differ from the record, and are not written.
     pub(super) differing: Vec<AmountRemark>,
+    /// Values of other years that differ from what is public, and are not written.
+    pub(super) held: Vec<ValueRemark>,
     /// The scheme that the table implies, for a year without one.
     pub(super) scheme: Option<ProposedScheme>,
 }

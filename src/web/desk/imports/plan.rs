@@ -17,7 +17,7 @@ use crate::store::imports::effects::{self, RowEffect};
 use crate::store::imports::ratings::{self, LabelRemark};
 use crate::store::imports::section::{self, Hindrance, Planned, PlannedRow};
 use crate::store::imports::{Import, RowOnly, RowPlan};
-use crate::store::imports::{other_years, scheme};
+use crate::store::imports::{held_values, other_years, scheme};
 use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::web::desk::imports::found::Found;
 use crate::web::desk::imports::waiting::Waiting;
@@ -180,7 +180,9 @@ impl PlanView {
         let rows: Vec<RowPlan> = planned.rows.iter().map(|row| row.plan).collect();
         let mut labels = ratings::remarks(connection, &proposal, &rows, year)?;
         let may_set = permit.act().is_whole_city();
+        let (kept, held) = held_values::planned(connection, &proposal, &rows, year)?;
         let found = Found {
+            held,
             differing: other_years::remarks(connection, &proposal, &rows, year)?,
             scheme: scheme::propose(connection, &proposal, year)?.filter(|_| may_set),
             ..Found::of(&proposal)
@@ -188,7 +190,7 @@ impl PlanView {
         if let Some(scheme) = &found.scheme {
             labels.retain(|remark| !scheme.answers(remark));
         }
-        let effects = effects::of_rows(connection, &proposal, &rows, import, MOST_SHOWN)?;
+        let effects = effects::of_rows(connection, &kept, &rows, import, MOST_SHOWN)?;
         let who = WhoView::of(&planned.questions, &[], &waiting.said, words);
         let rows_only = section::rows_only(permit, &proposal, &rows, import);
         let mut plan = Self { who, labels, prose, found, rows_only, ..Self::of(waiting, &proposal, &planned, year) };

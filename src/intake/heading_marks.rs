@@ -1,0 +1,141 @@
+//! What stands at the words of a heading and does not say what its column holds: the letter by which a formula names it,
+//! 目標(A), the mark of a note, 実績※1, and the unit of its values, 目標値（人）. And what says that a column is of less than a year,
+//! or of something that was worked out.
+
+use super::units;
+use super::year_words;
+use super::{cell, marked};
+use crate::domain::text;
+
+/// A heading without such marks; one of nothing else stays as it is.
+pub(super) fn without(heading: &str) -> String {
+    let text = text::normalise(&cell::plain(heading));
+    let mut bare = marked::after(text.trim()).trim_start();
+    loop {
+        let (unmarked, _) = marked::part(bare);
+        let shorter = without_brackets(unmarked).map_or(unmarked, |(before, _)| before.trim_end());
+        if shorter.is_empty() || shorter == bare {
+            break;
+        }
+        bare = shorter;
+    }
+    if bare.is_empty() { text.trim().to_owned() } else { bare.to_owned() }
+}
+
+/// The unit that stands in brackets behind a heading.
+pub(super) fn unit(heading: &str) -> Option<String> {
+    let text = text::normalise(&cell::plain(heading));
+    let mut rest = text.trim();
+    loop {
+        let (unmarked, _) = marked::part(rest);
+        let (before, inside) = without_brackets(unmarked)?;
+        if !is_letter(inside) {
+            return units::behind_name(unmarked, false).map(str::to_owned);
+        }
+        rest = before.trim_end();
+    }
+}
+
+/// A heading before the brackets that end it and hold a letter or a unit.
+fn without_brackets(heading: &str) -> Option<(&str, &str)> {
+    let (before, inside) = heading.strip_suffix([')', ']'])?.rsplit_once(['(', '['])?;
+    let says_nothing = is_letter(inside) || units::behind_name(heading, false).is_some();
+    (says_nothing && !before.trim().is_empty()).then_some((before, inside))
+}
+
+fn is_letter(inside: &str) -> bool {
+    // R1 is a year.
+    let mut letters = inside.trim().chars();
+    let is_one = |letter: char| {
+        letter.is_ascii_alphanumeric() || ('ァ'..='ヶ').contains(&letter) || marked::is_numbered_letter(letter)
+    };
+    letters.next().is_some_and(is_one) && letters.next().is_none()
+}
+
+/// What of a fiscal year something is of, where it is not the whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum PartOfYear {
+    /// April to September.
+    FirstHalf,
+    Another,
+}
+
+/// Which part of the year a heading says that its column is of: till September, 上半期, 4～12月. What is till March is of the whole.
+pub(super) fn part_of_year(heading: &str) -> Option<PartOfYear> {
+    if heading.len() > year_words::LONGEST_TEXT * 3 {
+        return None;
+    }
+    let text: String = text::normalise(heading).split_whitespace().collect();
+    if ["四半期", "下半期", "下期", "後半期"].iter().any(|word| text.contains(word)) {
+        return Some(PartOfYear::Another);
+    }
+    if ["上半期", "上期", "前半期"].iter().any(|word| text.contains(word)) {
+        return Some(PartOfYear::FirstHalf);
+    }
+    match last_month(&text)? {
+        3 => None,
+        9 => Some(PartOfYear::FirstHalf),
+        _ => Some(PartOfYear::Another),
+    }
+}
+
+/// The month till which something is.
+fn last_month(text: &str) -> Option<u32> {
+    let ends = |(at, mark): &(usize, &str)| {
+        let (before, behind) = (text.get(..*at).unwrap_or_default(), text.get(at + mark.len()..).unwrap_or_default());
+        let bare = before.trim_end_matches(|letter: char| letter.is_ascii_digit());
+        let month = before.get(bare.len()..).and_then(|digits| digits.parse::<u32>().ok());
+        let is_month = *mark == "月" && !behind.starts_with(['か', '補', '議', '定', 'に', '間']);
+        // R5.9末.
+        let is_end = *mark == "末" && bare.ends_with(['.', '/']);
+        month.filter(|month| (is_month || is_end) && (1..=12).contains(month))
+    };
+    let marks = text.match_indices(['月', '末']);
+    marks.filter_map(|found| ends(&found)).next_back()
+}
+
+/// Whether a heading is of what was worked out of figures, or is not settled yet: 実績順位, （累計）, （速報）.
+pub(super) fn is_of_another_figure(heading: &str) -> bool {
+    ["順位", "累計", "累積", "速報", "増減", "前年比", "前年度比", "対前年", "達成率", "進捗率"]
+        .iter()
+        .any(|word| heading.contains(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{PartOfYear, part_of_year, unit, without};
+
+    #[test]
+    fn letters_note_marks_and_units_are_no_words_of_a_heading() {
+        for (heading, bare, of) in [
+            ("目標(A)", "目標", None),
+            ("目標※1", "目標", None),
+            ("R5目標値①", "R5目標値", None),
+            ("①目標", "目標", None),
+            ("目標（％）", "目標", Some("%")),
+            ("目標値(人)", "目標値", Some("人")),
+            ("実績（件）(B)", "実績", Some("件")),
+            ("実績（単位：回）", "実績", Some("回")),
+            ("実績（成果）", "実績(成果)", None),
+            ("(A)", "(A)", None),
+            ("現状値（R1）", "現状値(R1)", None),
+        ] {
+            assert_eq!((without(heading).as_str(), unit(heading).as_deref()), (bare, of), "{heading}");
+        }
+    }
+
+    #[test]
+    fn what_is_till_another_month_than_march_is_no_whole_year() {
+        for first in ["R5実績(9月末)", "令和5年度上半期実績", "実績（4～9月）", "R5.9末実績"] {
+            assert_eq!(part_of_year(first), Some(PartOfYear::FirstHalf), "{first}");
+        }
+        for other in ["12月末実績", "実績（4～12月）", "第1四半期実績", "下半期実績", "令和5年11月実績"]
+        {
+            assert_eq!(part_of_year(other), Some(PartOfYear::Another), "{other}");
+        }
+        for whole in ["R5実績", "実績（令和6年3月末）", "4月からの取組", "6月補正後", "年度末実績"]
+        {
+            assert_eq!(part_of_year(whole), None, "{whole}");
+        }
+    }
+}
