@@ -248,12 +248,15 @@ impl AssessmentColumns {
         let mut problems = Vec::new();
         for column in &self.amounts {
             let written = row.cell(column.index);
-            if is_nothing(written) || row.is_continued(column.index) {
+            if is_nothing(written) {
                 continue;
             }
             let AmountColumn { year, kind, part, unit, .. } = *column;
             let text: String = written.chars().take(40).collect();
-            if let Ok(amount) = Amount::read(written, unit) {
+            if row.is_continued(column.index) {
+                let reason = ProblemKind::OfSeveralProgrammes { text };
+                problems.push(Problem::of_cell(row.line, column.name.clone(), reason).at(column.index));
+            } else if let Ok(amount) = Amount::read(written, unit) {
                 let place = Some(row.place(column.index));
                 assessment.amounts.push(ProposedAmount { fiscal_year: year, kind, part, amount, place });
             } else if self.leaves_out_unreadable {

@@ -12,6 +12,7 @@ mod figures;
 mod forms;
 mod indicators_of_other_cities;
 mod layouts;
+mod letters;
 mod mended;
 mod note_marks;
 mod ods;
