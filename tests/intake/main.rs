@@ -21,6 +21,7 @@ mod old_workbooks;
 mod other_cities;
 mod refusals;
 mod tables;
+mod tables_of_forms;
 mod the_sample;
 mod workbooks;
 
