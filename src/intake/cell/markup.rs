@@ -143,9 +143,9 @@ pub(in crate::intake) fn letters(cell: &str) -> Letters {
             let is_unread = usize::from(is_unread(element));
             unread = if opens { unread + is_unread } else { unread.saturating_sub(is_unread) };
             if opens {
-                around.open(element)
+                around.open(element);
             } else {
-                around.close(element)
+                around.close(element);
             }
             if element.name() == "br" || BLOCKS.contains(&element.name()) {
                 stretches.take("\n", Written::default());

@@ -158,12 +158,12 @@ impl Section {
         if before.point && self.pieces.contains(&Piece::Digits) {
             return;
         }
-        match (self.pieces.last(), self.groups.last_mut()) {
-            (Some(Piece::Digits), Some(group)) => *group += 1,
-            _ => {
-                self.pieces.push(Piece::Digits);
-                self.groups.push(1);
-            }
+        let goes_on = self.pieces.last() == Some(&Piece::Digits);
+        if let Some(group) = self.groups.last_mut().filter(|_| goes_on) {
+            *group += 1;
+        } else {
+            self.pieces.push(Piece::Digits);
+            self.groups.push(1);
         }
     }
 

@@ -14,7 +14,8 @@ const NUMBERED_TEXT: u16 = 0x00FD;
 /// How the letters of a workbook stand there.
 #[derive(Default)]
 pub(super) struct Fonts {
-    fonts: Vec<Written>,
+    /// How each font writes.
+    written: Vec<Written>,
     /// The font of each style.
     styles: Vec<u16>,
     /// What is open of each text.
@@ -28,7 +29,7 @@ impl Fonts {
             FONT => {
                 let bits = number(content, 2).unwrap_or_default();
                 let is_raised = number(content, 8).is_some_and(|script| script != 0);
-                self.fonts.push(Written { is_struck: bits & 8 != 0, is_raised });
+                self.written.push(Written { is_struck: bits & 8 != 0, is_raised });
             }
             STYLE => self.styles.extend(number(content, 0)),
             TEXTS => {
@@ -59,8 +60,8 @@ impl Fonts {
 
     /// The font of a number. There is none of the number 4, and those behind it are counted on.
     fn font(&self, number: u16) -> Written {
-        let place = usize::from(number).checked_sub(usize::from(number > 4)).unwrap_or_default();
-        self.fonts.get(place).copied().unwrap_or_default()
+        let place = usize::from(number).saturating_sub(usize::from(number > 4));
+        self.written.get(place).copied().unwrap_or_default()
     }
 }
 
