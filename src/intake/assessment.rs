@@ -258,7 +258,7 @@ impl AssessmentColumns {
         for column in &self.amounts {
             let written = row.cell(column.index);
             let fault = row.fault(column.index);
-            if is_nothing(written) && fault.is_none() || row.is_continued(column.index) {
+            if is_nothing(written) && fault.is_none() {
                 continue;
             }
             let AmountColumn { year, kind, part, unit, is_titled, .. } = *column;
@@ -272,7 +272,10 @@ impl AssessmentColumns {
                 None => unit,
             };
             let text: String = written.chars().take(40).collect();
-            if let Ok(amount) = Amount::read(written, unit)
+            if row.is_continued(column.index) {
+                let reason = ProblemKind::OfSeveralProgrammes { text };
+                problems.push(Problem::of_cell(row.line, column.name.clone(), reason).at(column.index));
+            } else if let Ok(amount) = Amount::read(written, unit)
                 && fault.is_none()
             {
                 let place = Some(row.place(column.index));

@@ -74,6 +74,7 @@ impl Spot {
                 break;
             }
             row.faults.retain(|(column, _)| *column != self.column);
+            row.seen.retain(|(column, _)| *column != self.column);
             if let Some(cell) = row.cells.get_mut(self.column) {
                 text.clone_into(cell);
             }
@@ -223,6 +224,9 @@ fn spot(sources: &[Source], problem: &Problem) -> Option<Spot> {
             | ProblemKind::UnknownWord { .. }
             | ProblemKind::ErrorCell { .. }
             | ProblemKind::FormulaWithoutValue
+            | ProblemKind::OfSeveralProgrammes { .. }
+            | ProblemKind::StruckOut { .. }
+            | ProblemKind::RaisedDigit { .. }
             | ProblemKind::CellTooLong { .. }
             | ProblemKind::CellMissing
             | ProblemKind::ProgrammeMissing

@@ -49,6 +49,7 @@ pub mod transfers;
 mod unit_names;
 mod units;
 pub mod workbook;
+mod written;
 mod year_words;
 
 pub use crate::domain::identity::{Identity, SaidProgramme};

@@ -24,6 +24,8 @@ pub(super) struct Row {
     pub(super) spread: Vec<(usize, usize)>,
     /// The cells whose content is not what it should be, in order: errors, formulas without a value.
     pub(super) faults: Vec<(usize, ProblemKind)>,
+    /// The numbers that look like another one, as a person sees them, in order: 3.10 for 3.1.
+    pub(super) seen: Vec<(usize, String)>,
     /// The sheet of a workbook that it is of.
     pub(super) sheet: Option<Arc<str>>,
     /// The columns of a row that was put together from elsewhere, with where their cells stand in the file.
@@ -34,6 +36,13 @@ impl Row {
     /// The text of a cell without white space around it; empty when the row has no such cell.
     pub(super) fn cell(&self, column: usize) -> &str {
         self.cells.get(column).map_or("", |cell| cell.trim())
+    }
+
+    /// The cell as a person sees it, where a number is no figure but a name.
+    pub(super) fn name_at(&self, column: usize) -> &str {
+        let found = self.seen.binary_search_by_key(&column, |(known, _)| *known).ok();
+        let seen = found.and_then(|found| self.seen.get(found));
+        seen.map_or_else(|| self.cell(column), |(_, seen)| seen.as_str())
     }
 
     /// Why a row that says something beyond the columns of its header can't be read: which of its cells are whose is not

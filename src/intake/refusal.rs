@@ -146,6 +146,32 @@ pub enum ProblemKind {
     /// A formula that was saved without what it amounts to.
     #[error("the cell holds a formula whose value was not saved; open the file in a spreadsheet and save it once more")]
     FormulaWithoutValue,
+    /// Letters that are struck out, with or without others beside them.
+    #[error(
+        "{text:?} is struck out, in part or whole, and whether it still counts can't be told; delete what is struck out, \
+         or let it stand without the line"
+    )]
+    StruckOut {
+        /// What the cell holds, cut short.
+        text: String,
+    },
+    /// A raised digit right at a digit: 120 and the mark of a note.
+    #[error(
+        "in {text:?} a raised digit stands at a number and would be read as one of its own; part them, or delete it"
+    )]
+    RaisedDigit {
+        /// What the cell holds, cut short.
+        text: String,
+    },
+    /// A value in a cell that is merged over the rows of several programmes.
+    #[error(
+        "{text:?} stands in one cell for this programme and for the one above it; of which of them it is, or which part \
+         of it, can't be told; give each its own cell"
+    )]
+    OfSeveralProgrammes {
+        /// What the cell holds, cut short.
+        text: String,
+    },
     /// A column of another year where one of the year that was asked for is needed.
     #[error("the column is of fiscal year {named}, and the table is taken in for another")]
     ColumnOfAnotherYear {

@@ -11,7 +11,7 @@ use super::document;
 use super::header;
 use super::records::{self, Row};
 use super::refusal::{Problem, ProblemKind, Refusal};
-use super::workbook::{self, Cell, CellKind, Merged, Sheet, SheetRemark, WorkbookRemark};
+use super::workbook::{self, Cell, CellKind, Letters, Merged, Sheet, SheetRemark, WorkbookRemark};
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::indicator_table::{TableRemark, TableRemarkKind};
 use crate::domain::proposal::{Remark, RemarkKind};
@@ -109,12 +109,15 @@ pub(super) fn sheets(file_name: &str, bytes: &[u8], limit: usize) -> Result<Vec<
     if let Some(delimiter) = delimiter.filter(|_| bytes.len() <= super::MOST_BYTES) {
         let mut rows = records::rows(&super::decode::text(bytes)?, delimiter, limit)?;
         rows.iter_mut().flat_map(|row| &mut row.cells).for_each(without_formula);
+        mark_unsure(&mut rows);
         take_from_above(&mut rows);
         return Ok(vec![Source { rows, ..Source::default() }]);
     }
     let workbook = workbook::read(file_name, bytes)?;
     let has_hidden_cells = workbook.remarks.contains(&WorkbookRemark::HiddenRowsOrColumns);
     let mut sheets = workbook.sheets;
+    let tells_where = |remark: &SheetRemark| matches!(remark, SheetRemark::Hidden { .. });
+    let says_where = sheets.iter().any(|sheet| sheet.remarks.iter().any(tells_where));
     let has_visible = sheets.iter().any(|sheet| !sheet.hidden && !sheet.rows.is_empty());
     let is_left_out = |sheet: &Sheet| has_visible && sheet.hidden;
     let hidden: Vec<String> =
@@ -132,7 +135,7 @@ pub(super) fn sheets(file_name: &str, bytes: &[u8], limit: usize) -> Result<Vec<
         }
         let called = super::is_workbook(bytes).then(|| sheet.name.clone());
         let name = several.then(|| sheet.name.clone());
-        let (merged, oddities) = (sheet.merged.clone(), oddities(&sheet, has_hidden_cells));
+        let (merged, oddities) = (sheet.merged.clone(), oddities(&sheet, has_hidden_cells, says_where));
         let mut rows = rows(sheet, super::is_workbook(bytes))?;
         take_from_above(&mut rows);
         sources.push(Source { name, called, rows, merged, is_hidden: false, ours: None, oddities });
@@ -150,11 +153,16 @@ fn lines_of_ours(sheet: &Sheet) -> Option<Vec<Row>> {
     begins.then(|| sheet.rows.iter().map(row).collect())
 }
 
-fn oddities(sheet: &Sheet, has_hidden_cells: bool) -> Vec<Oddity> {
+fn oddities(sheet: &Sheet, has_hidden_cells: bool, says_where: bool) -> Vec<Oddity> {
     let line = sheet.rows.first().map_or(1, |row| row.line);
     let mut oddities = Vec::new();
-    if has_hidden_cells {
-        oddities.push(Oddity { line, column: String::new(), kind: OddityKind::Hidden, text: String::new() });
+    let places = sheet.remarks.iter().find_map(|remark| match remark {
+        SheetRemark::Hidden { places } => Some(places.clone()),
+        _ => None,
+    });
+    if has_hidden_cells && !(places.is_none() && says_where) {
+        let text = places.unwrap_or_default();
+        oddities.push(Oddity { line, column: String::new(), kind: OddityKind::Hidden, text });
     }
     if sheet.remarks.contains(&SheetRemark::FormatsUnknown) {
         oddities.push(Oddity { line, column: String::new(), kind: OddityKind::FormatsUnknown, text: String::new() });
@@ -214,9 +222,10 @@ fn rows(sheet: Sheet, is_workbook: bool) -> Result<Vec<Row>, Refusal> {
         .map(|row| {
             let faults = row.cells.iter().enumerate();
             let faults = faults.filter_map(|(column, cell)| Some((column, fault(cell)?))).collect();
+            let seen = row.cells.iter().enumerate().filter_map(|(column, cell)| Some((column, seen(cell)?))).collect();
             let mut cells: Vec<String> = row.cells.into_iter().map(content).collect();
             cells.resize(width, String::new());
-            Row { line: row.line, cells, faults, sheet: name.clone(), ..Row::default() }
+            Row { line: row.line, cells, faults, seen, sheet: name.clone(), ..Row::default() }
         })
         .collect();
     let mut room = MOST_COPIED;
@@ -247,32 +256,73 @@ fn rows(sheet: Sheet, is_workbook: bool) -> Result<Vec<Row>, Refusal> {
 fn content(cell: Cell) -> String {
     let Some(shown) = cell.shown else { return cell.text };
     match cell.kind {
-        // 0.934 that a person sees as 93% is 93.4%.
-        CellKind::Number if shown.text.ends_with('%') => {
-            let percent = cell.text.parse::<Decimal>().ok().and_then(|share| share.checked_mul(Decimal::ONE_HUNDRED));
-            percent.map_or(cell.text, |percent| format!("{}%", percent.normalize()))
-        }
-        // 1234567 that a person sees as 1,235, under a heading of thousands, is 1234.567 of them.
-        CellKind::Number if shown.divided_by > 1 => {
-            let stored = cell.text.parse::<Decimal>().ok();
-            let seen = stored.and_then(|stored| stored.checked_div(Decimal::from(shown.divided_by)));
-            seen.map_or(cell.text, |seen| seen.normalize().to_string())
-        }
         // 581 that a person sees as 0581 is a number of the city's.
         CellKind::Number
             if shown.text.starts_with('0') && shown.text.trim_start_matches('0') == cell.text && cell.text != "0" =>
         {
             shown.text
         }
+        // 1234567 that a person sees as 1,235, under a heading of thousands, is 1234.567 of them.
+        CellKind::Number if shown.divided_by > 1 => {
+            let stored = cell.text.parse::<Decimal>().ok();
+            let seen = stored.and_then(|stored| stored.checked_div(Decimal::from(shown.divided_by)));
+            with_words(seen.map_or(cell.text, |seen| seen.normalize().to_string()), &shown.text)
+        }
+        CellKind::Number => with_words(cell.text, &shown.text),
         CellKind::Date(_) => shown.text,
         _ => cell.text,
     }
 }
 
+/// A number as it would be typed, with the words that its format shows around it: 100人以上, ▲95, 未集計 in the place of 0.
+fn with_words(number: String, seen: &str) -> String {
+    let is_digit = |letter: char| letter.is_ascii_digit();
+    let is_word = |text: &str| text.contains(char::is_alphabetic);
+    let (Some(first), Some(last)) = (seen.find(is_digit), seen.rfind(is_digit)) else {
+        return if is_word(seen) { seen.to_owned() } else { number };
+    };
+    let before = seen.get(..first).unwrap_or_default().trim();
+    let behind = seen.get(last + 1..).unwrap_or_default().trim();
+    let behind = if number.ends_with('%') { behind.trim_start_matches('%') } else { behind };
+    let is_minus = before.ends_with(['▲', '△', '−', '-']) && !number.starts_with('-');
+    let before = if is_word(before) || is_minus { before } else { "" };
+    let behind = if is_word(behind) || behind == "%" { behind } else { "" };
+    format!("{before}{number}{behind}")
+}
+
+/// What a person sees of a number that is the same and looks like another: 3.10 for 3.1.
+fn seen(cell: &Cell) -> Option<String> {
+    let shown = cell.shown.as_ref().filter(|_| cell.kind == CellKind::Number)?;
+    let is_same = shown.text.parse::<Decimal>().ok()? == cell.text.parse::<Decimal>().ok()?;
+    (is_same && shown.text != cell.text).then(|| shown.text.clone())
+}
+
 fn fault(cell: &Cell) -> Option<ProblemKind> {
     match cell.kind {
-        CellKind::Error => Some(ProblemKind::ErrorCell { text: cell.text.chars().take(40).collect() }),
+        CellKind::Error => Some(ProblemKind::ErrorCell { text: cut(&cell.text) }),
         CellKind::FormulaWithoutValue => Some(ProblemKind::FormulaWithoutValue),
-        _ => None,
+        _ => unsure(cell.letters, &cell.text).or_else(|| unsure(cell::letters(&cell.text), &cell.text)),
+    }
+}
+
+/// Why it can't be told what is meant by letters that stand there in more than one way.
+fn unsure(letters: Letters, text: &str) -> Option<ProblemKind> {
+    match letters {
+        Letters::Plain => None,
+        Letters::Struck => Some(ProblemKind::StruckOut { text: cut(text) }),
+        Letters::RaisedDigit => Some(ProblemKind::RaisedDigit { text: cut(text) }),
+    }
+}
+
+fn cut(text: &str) -> String {
+    text.chars().take(40).collect()
+}
+
+/// Marks the cells of a text whose markup leaves open what they say.
+fn mark_unsure(rows: &mut [Row]) {
+    for row in rows {
+        let cells = row.cells.iter().enumerate();
+        let faults = cells.filter_map(|(column, text)| Some((column, unsure(cell::letters(text), text)?)));
+        row.faults = faults.collect();
     }
 }

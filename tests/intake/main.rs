@@ -14,6 +14,7 @@ mod heading_words;
 mod indicators_of_other_cities;
 mod kept_apart;
 mod layouts;
+mod letters;
 mod mended;
 mod note_marks;
 mod ods;
@@ -22,6 +23,7 @@ mod old_workbooks;
 mod other_cities;
 mod refusals;
 mod tables;
+mod tables_of_forms;
 mod the_sample;
 mod workbooks;
 

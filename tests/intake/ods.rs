@@ -216,6 +216,7 @@ fn hidden_sheets_and_rows_are_told() {
     let names: Vec<(&str, bool)> = workbook.sheets.iter().map(|sheet| (sheet.name.as_str(), sheet.hidden)).collect();
     assert_eq!(names, [("見える", false), ("控え", true)]);
     assert_eq!(workbook.remarks, [WorkbookRemark::HiddenRowsOrColumns]);
+    assert_eq!(workbook.sheets[0].remarks, [SheetRemark::Hidden { places: "1".to_owned() }]);
 }
 
 #[test]

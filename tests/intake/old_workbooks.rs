@@ -3,7 +3,7 @@
 use std::io::{Cursor, Write};
 
 use ichirizuka::intake::ProblemKind;
-use ichirizuka::intake::workbook::{CellKind, DatePrecision, Sheet, SheetRemark};
+use ichirizuka::intake::workbook::{CellKind, DatePrecision, Letters, Sheet, SheetRemark};
 
 use super::workbooks::{cell, read, refused, shown};
 
@@ -32,7 +32,13 @@ struct Book<'a> {
 impl Book<'_> {
     /// The file, with one sheet of these records.
     fn file(&self, cells: &[Vec<u8>]) -> Vec<u8> {
+        self.file_with(&[], cells)
+    }
+
+    /// The same with more records in front of its styles.
+    fn file_with(&self, more: &[Vec<u8>], cells: &[Vec<u8>]) -> Vec<u8> {
         let mut globals = beginning(self.version, 5);
+        globals.extend(more.concat());
         globals.extend(record(0x0022, &[&u16::from(self.is_1904).to_le_bytes()]));
         for (number, code) in self.codes {
             let wide: Vec<u8> = code.encode_utf16().flat_map(u16::to_le_bytes).collect();
@@ -116,6 +122,41 @@ fn a_workbook_older_than_its_formats_says_that_they_are_not_known() {
     let book = Book { version: 0x0500, is_1904: false, codes: &[], styles: &[164] };
     let sheet = book.sheet(&[43_922.0]);
     assert_eq!((texts(&sheet), sheet.remarks.as_slice()), (vec!["43922"], &[SheetRemark::FormatsUnknown][..]));
+}
+
+#[test]
+fn texts_that_are_struck_out_or_raised_in_part_are_known() {
+    // Plain, raised, struck out.
+    let font = |bits: u16, script: u16| {
+        record(0x0031, &[&[200, 0], &bits.to_le_bytes(), &[0; 4], &script.to_le_bytes(), &[0; 4], &[0, 0]])
+    };
+    let text = |letters: &str, runs: &[[u16; 2]]| {
+        let (length, count) = (u16::try_from(letters.len()).unwrap(), u16::try_from(runs.len()).unwrap());
+        let runs = runs.as_flattened().iter().flat_map(|part| part.to_le_bytes()).collect::<Vec<u8>>();
+        [&length.to_le_bytes()[..], &[8], &count.to_le_bytes(), letters.as_bytes(), &runs].concat()
+    };
+    let texts = [text("1201", &[[3, 1]]), text("100120", &[[0, 2], [3, 0]]), text("120", &[])].concat();
+    // The second text goes on in the next record, which says anew how its letters are written.
+    let (begin, end) = texts.split_at(20);
+    let more = [
+        font(0, 0),
+        font(0, 1),
+        font(8, 0),
+        record(0x00FC, &[&[3, 0, 0, 0, 3, 0, 0, 0], begin]),
+        record(0x003C, &[&[0], end]),
+    ];
+    let cells: Vec<Vec<u8>> = (0_u16..3)
+        .map(|row| record(0x00FD, &[&row.to_le_bytes(), &[0; 2], &[0; 2], &row.to_le_bytes(), &[0; 2]]))
+        .collect();
+    let book = Book { version: 0x0600, is_1904: false, codes: &[], styles: &[0] };
+    let sheet = read("a.xls", &book.file_with(&more, &cells)).sheets.remove(0);
+    let found: Vec<(&str, Letters)> =
+        sheet.rows.iter().map(|row| (row.cells[0].text.as_str(), row.cells[0].letters)).collect();
+    assert_eq!(found, [("1201", Letters::RaisedDigit), ("100120", Letters::Struck), ("120", Letters::Plain)]);
+    let struck = [font(8, 0)];
+    let number = record(0x0203, &[&[0; 4], &[0; 2], &55_f64.to_le_bytes()]);
+    let sheet = read("a.xls", &book.file_with(&struck, &[number])).sheets.remove(0);
+    assert_eq!(cell(&sheet, "A1").letters, Letters::Struck);
 }
 
 #[test]

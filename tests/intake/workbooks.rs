@@ -90,11 +90,13 @@ fn a_sheet_keeps_its_places_and_says_what_is_hidden_or_merged() {
     sheet.merge_range(3, 2, 4, 2, "ごみ収集", &Format::new()).unwrap();
     sheet.write(3, 3, "一行\r\n二行").unwrap();
     sheet.set_row_hidden(3).unwrap();
+    sheet.set_column_hidden(5).unwrap();
     written.add_worksheet().set_name("控え").unwrap().set_hidden(true);
     let workbook = read("a.xlsx", &written.save_to_buffer().unwrap());
     assert_eq!(workbook.remarks, [WorkbookRemark::HiddenRowsOrColumns]);
     assert_eq!(workbook.sheets.iter().map(|sheet| sheet.hidden).collect::<Vec<_>>(), [false, true]);
     let sheet = &workbook.sheets[0];
+    assert_eq!(sheet.remarks, [SheetRemark::Hidden { places: "F, 4".to_owned() }]);
     assert_eq!((text(sheet, "C3"), text(sheet, "C4"), text(sheet, "D4")), ("事務事業名", "ごみ収集", "一行\n二行"));
     assert_eq!(sheet.merged, [Merged { first_row: 4, last_row: 5, first_column: 2, last_column: 2 }]);
 }
@@ -304,7 +306,7 @@ fn a_number_shown_in_thousands_is_read_in_thousands_and_that_is_told() {
     let proposal = intake::read("a.xlsx", &written.save_to_buffer().unwrap(), &results_of(2020)).unwrap();
     assert_eq!(proposal.goals[0].amounts[0].amount.yen(), 1_234_567);
     let told: Vec<_> = proposal.warnings.iter().map(|remark| (remark.kind, remark.text.as_str())).collect();
-    assert_eq!(told, [(RemarkKind::HiddenCellsRead, ""), (RemarkKind::NumbersScaled, "1,235 (1234567)")]);
+    assert_eq!(told, [(RemarkKind::HiddenCellsRead, "10"), (RemarkKind::NumbersScaled, "1,235 (1234567)")]);
 }
 
 #[test]

@@ -1,9 +1,11 @@
 //! HTML in cells, read by an HTML5 parser: unclosed lists, entities and all. What comes out is lines of text, each
 //! with the element that began it; marks within lines are another file's matter.
 
+use scraper::node::Element;
 use scraper::{Html, Node};
 
 use crate::intake::nesting;
+use crate::intake::written::{self, Around, Letters, Stretches, Written};
 
 /// What began a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,8 +100,8 @@ pub(super) fn lines(cell: &str) -> Markup {
         Node::Element(element) => {
             let name = element.name();
             match (name, opens) {
-                (name, true) if DROPPED.contains(&name) => dropped += 1,
-                (name, false) if DROPPED.contains(&name) => dropped = dropped.saturating_sub(1),
+                (_, true) if is_unread(element) => dropped += 1,
+                (_, false) if is_unread(element) => dropped = dropped.saturating_sub(1),
                 _ if dropped > 0 => {}
                 ("br", true) => lines.flush(Start::Break),
                 ("br", false) => {}
@@ -125,6 +127,43 @@ pub(super) fn lines(cell: &str) -> Markup {
     });
     lines.flush(Start::Break);
     Markup { lines: lines.done, unknown }
+}
+
+/// What the marks within a cell that holds HTML leave open of its letters.
+pub(in crate::intake) fn letters(cell: &str) -> Letters {
+    const TELLING: [&str; 4] = ["<s", "<del", "style", "hidden"];
+    let is_told = || cell.contains('<') && TELLING.iter().any(|word| contains(cell, word));
+    if !is_told() || nesting::too_deep(cell).is_some() {
+        return Letters::Plain;
+    }
+    let (mut around, mut stretches, mut unread) = (Around::default(), Stretches::default(), 0_usize);
+    walk(&Html::parse_fragment(cell), |node, opens| match node {
+        Node::Text(text) if opens && unread == 0 => stretches.take(text, around.written()),
+        Node::Element(element) => {
+            let is_unread = usize::from(is_unread(element));
+            unread = if opens { unread + is_unread } else { unread.saturating_sub(is_unread) };
+            if opens {
+                around.open(element);
+            } else {
+                around.close(element);
+            }
+            if element.name() == "br" || BLOCKS.contains(&element.name()) {
+                stretches.take("\n", Written::default());
+            }
+        }
+        _ => {}
+    });
+    stretches.end()
+}
+
+/// Whether a text contains a word of small letters, in whatever letters it is written there.
+fn contains(text: &str, word: &str) -> bool {
+    text.as_bytes().windows(word.len()).any(|part| part.eq_ignore_ascii_case(word.as_bytes()))
+}
+
+/// Whether nothing of an element is shown.
+fn is_unread(element: &Element) -> bool {
+    DROPPED.contains(&element.name()) || written::is_hidden(element)
 }
 
 /// The lines of a text that is no HTML.

@@ -9,7 +9,7 @@ mod note_marks;
 use crate::domain::goal::Item;
 
 pub(super) use footnotes::tie;
-pub(super) use markup::{plain, text};
+pub(super) use markup::{letters, plain, text};
 
 /// A note at the foot of a cell, not yet tied to a word.
 #[derive(Debug, Clone, PartialEq, Eq)]

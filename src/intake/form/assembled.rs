@@ -257,13 +257,14 @@ fn put(cells: &mut BTreeMap<Column, Said>, column: Column, said: Said, unclear: 
 fn of_indicator(page: &Page<'_>, indicator: &Indicator, unclear: &mut Vec<CellId>) -> BTreeMap<Column, Said> {
     let mut cells = BTreeMap::new();
     let whole = page.content(indicator.name).trim_start_matches(marked::is_numbered_letter).trim_start();
+    let (kind, whole) = kind_in_front(whole);
     let (name, in_brackets) = without_unit(whole);
     let behind = || indicator.values.iter().find_map(|(.., id)| indicators::label::unit_behind(page.content(*id)));
     let unit = indicator.unit.as_deref().or(in_brackets).or_else(behind);
     let name = if indicator.unit.is_some() { whole } else { name };
     cells.insert(Column::Indicator, (name.to_owned(), indicator.name));
     cells.extend(unit.map(|unit| (Column::Unit, (unit.to_owned(), indicator.name))));
-    let kind = indicator.kind.map(|kind| match kind {
+    let kind = kind.or(indicator.kind).map(|kind| match kind {
         IndicatorKind::Activity => "活動指標",
         IndicatorKind::Outcome => "成果指標",
         IndicatorKind::Population => "対象指標",
@@ -275,6 +276,16 @@ fn of_indicator(page: &Page<'_>, indicator: &Indicator, unclear: &mut Vec<CellId
         put(&mut cells, Column::Value(*year, *kind), (page.content(*id).to_owned(), *id), unclear);
     }
     cells
+}
+
+/// A name with the kind of the indicator in front of it: 活動指標　開所日数.
+fn kind_in_front(name: &str) -> (Option<IndicatorKind>, &str) {
+    let parted = name.split_once(char::is_whitespace);
+    let said = parted.map(|(before, rest)| (indicators::label::of_label(&labels::key(before)), rest.trim_start()));
+    match said {
+        Some((said, rest)) if said.is_name && said.kind.is_some() && !rest.is_empty() => (said.kind, rest),
+        _ => (None, name),
+    }
 }
 
 /// A name with its unit in brackets behind it: 相談件数（件）.

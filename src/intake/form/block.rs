@@ -2,9 +2,13 @@
 //! the left of their rows.
 
 use super::block_rows;
-use super::grid::CellId;
+use super::grid::{Cell, CellId};
 use super::labels::Label;
 use super::page::Page;
+use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::indicator::IndicatorKind;
+use crate::intake::header::Role;
+use crate::intake::row_numbers;
 
 /// The most lines of headings below the first.
 const MOST_SUB_HEADINGS: usize = 2;
@@ -33,6 +37,8 @@ pub(super) struct Head {
     pub(super) left: usize,
     /// What stands over the names of its rows and is of all its values.
     pub(super) label: Label,
+    /// The kind of its indicators, as the line above it says: 【活動指標】.
+    pub(super) kind: Option<(CellId, IndicatorKind)>,
 }
 
 impl Head {
@@ -44,15 +50,27 @@ impl Head {
 
 /// Reads every table of the form.
 pub(super) fn read(page: &mut Page<'_>) {
+    // The tables that ended last, each with the line below it.
+    let mut above: Vec<(u64, Head)> = Vec::new();
     for line in page.lines().collect::<Vec<_>>() {
-        for head in heads(page, line) {
-            block_rows::read(page, &head);
+        above.retain(|(below, _)| *below >= line);
+        for head in heads(page, line, &above) {
+            let below = block_rows::read(page, &head);
+            above.push((below, head));
         }
     }
 }
 
+/// The year that a table right above says of these columns.
+fn year_above(above: &[(u64, Head)], line: u64, first: usize, last: usize) -> Option<FiscalYear> {
+    let leaves = above.iter().filter(|(below, _)| *below == line).flat_map(|(_, head)| &head.leaves);
+    let mut years = leaves.filter(|leaf| leaf.column <= last && leaf.last_column >= first).map(|leaf| leaf.label.year);
+    let year = years.next()??;
+    years.all(|other| other == Some(year)).then_some(year)
+}
+
 /// The heads that begin on a line: several where tables stand beside each other.
-fn heads(page: &Page<'_>, line: u64) -> Vec<Head> {
+fn heads(page: &Page<'_>, line: u64, above: &[(u64, Head)]) -> Vec<Head> {
     let cells: Vec<CellId> = page.sheet.grid.beginning_on(line).filter(|id| !page.used.contains(id)).collect();
     let is_axis = |id: &CellId| page.label(*id).is_axis() || page.label(*id).is_dated || is_over_headings(page, *id);
     let Some(first) = cells.iter().position(is_axis) else { return Vec::new() };
@@ -77,7 +95,7 @@ fn heads(page: &Page<'_>, line: u64) -> Vec<Head> {
         sides.append(&mut between);
     }
     let several = groups.len() > 1;
-    groups.into_iter().filter_map(|(sides, axes)| head(page, line, sides, axes, several)).collect()
+    groups.into_iter().filter_map(|(sides, axes)| head(page, line, sides, axes, several, above)).collect()
 }
 
 /// Whether a cell stands over several headings and nothing else: 財源内訳.
@@ -93,12 +111,21 @@ fn is_over_headings(page: &Page<'_>, id: CellId) -> bool {
     line <= page.last && below.len() > 1 && below.iter().all(is_heading)
 }
 
-fn head(page: &Page<'_>, line: u64, mut sides: Vec<CellId>, mut axes: Vec<CellId>, several: bool) -> Option<Head> {
+fn head(
+    page: &Page<'_>,
+    line: u64,
+    mut sides: Vec<CellId>,
+    mut axes: Vec<CellId>,
+    several: bool,
+    above: &[(u64, Head)],
+) -> Option<Head> {
+    let year_over = |cell: &Cell| year_above(above, line, cell.column, cell.last_column);
+    let year = |id: CellId| page.label(id).year.or_else(|| year_over(page.cell(id)));
     // 事業費 over the names of the rows, and years behind it.
     let mut of_all = Label::default();
     while let [first, second, ..] = axes.as_slice()
-        && page.label(*first).year.is_none()
-        && page.label(*second).year.is_some()
+        && year(*first).is_none()
+        && year(*second).is_some()
     {
         let label = page.label(*first);
         of_all = Label { money: label.money, value: label.value, part: label.part, ..of_all };
@@ -114,16 +141,38 @@ fn head(page: &Page<'_>, line: u64, mut sides: Vec<CellId>, mut axes: Vec<CellId
     if real < 2 && !(real == 1 && (names_indicator || axes.iter().any(says_money))) {
         return None;
     }
-    let is_of_programme = |label: Label| label.is_of_programme() && !label.is_axis();
-    if sides.iter().any(|id| is_of_programme(page.label(*id))) {
+    let is_of_programme = |id: &CellId| {
+        let label = page.label(*id);
+        label.is_of_programme() && !label.is_axis() && !numbers_rows(page, *id)
+    };
+    if sides.iter().any(is_of_programme) {
         return None;
     }
     are_years(page, &axes)?;
     let first_axis = axes.first().map(|id| page.cell(*id))?;
     let left = if several { sides.first().map_or(first_axis.column, |id| page.cell(*id).column) } else { 0 };
     let left = left.min(first_axis.column);
-    let (leaves, below) = leaves(page, &axes);
-    Some(Head { line, below, sides, leaves, left, label: of_all })
+    let (mut leaves, below) = leaves(page, &axes);
+    for leaf in &mut leaves {
+        leaf.label.year = leaf.label.year.or_else(|| year_above(above, line, leaf.column, leaf.last_column));
+    }
+    let kind = kind_above(page, line, left, several);
+    Some(Head { line, below, sides, leaves, left, label: of_all, kind })
+}
+
+/// Whether a heading stands over numbers that only count the rows.
+pub(super) fn numbers_rows(page: &Page<'_>, id: CellId) -> bool {
+    page.label(id).role == Some(Role::Code) && row_numbers::is_bare(page.text(id))
+}
+
+/// The kind of indicators that a line right above a head names alone.
+fn kind_above(page: &Page<'_>, line: u64, left: usize, several: bool) -> Option<(CellId, IndicatorKind)> {
+    let over = page.lines().take_while(|over| *over < line).last()?;
+    let is_here = |id: &CellId| !page.cell(*id).is_blank() && (!several || page.cell(*id).last_column >= left);
+    let mut cells = page.sheet.grid.on(over).filter(is_here);
+    let title = cells.next().filter(|_| cells.next().is_none())?;
+    let is_alone = !page.sheet.inline.contains_key(&title);
+    Some((title, page.label(title).kind.filter(|_| is_alone)?))
 }
 
 /// Numbers are years only where they follow each other.

@@ -1,12 +1,13 @@
 //! The rows of a table within a form: what each is of, and what its values are.
 
-use super::block::{Head, Leaf, joined};
+use super::block::{Head, Leaf, joined, numbers_rows};
 use super::grid::CellId;
 use super::labels::{self, Label};
 use super::neighbours;
 use super::page::{Indicator, Money, Page, Rating};
 use crate::domain::amount::{AmountKind, AmountPart, MoneyUnit};
 use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::indicator::IndicatorKind;
 use crate::domain::indicator_table::ValueKind;
 
 /// The most rows of a table.
@@ -32,6 +33,8 @@ struct About<'h> {
     head: &'h Head,
     is_of_money: bool,
     names_indicator: bool,
+    /// The kind of the indicators that follow, as a line alone above them says.
+    kind: Option<IndicatorKind>,
     /// The indicator of the row above.
     current: Option<usize>,
     /// Which cells it takes.
@@ -40,8 +43,8 @@ struct About<'h> {
     understood: usize,
 }
 
-/// Reads the rows below a head.
-pub(super) fn read(page: &mut Page<'_>, head: &Head) {
+/// Reads the rows below a head, and says which line is the first that is none of them.
+pub(super) fn read(page: &mut Page<'_>, head: &Head) -> u64 {
     let headings = head.sides.iter().chain(head.leaves.iter().flat_map(|leaf| &leaf.headings));
     let says = |is: fn(Label) -> bool| headings.clone().any(|id| is(page.label(*id)));
     let mut about = About {
@@ -52,8 +55,9 @@ pub(super) fn read(page: &mut Page<'_>, head: &Head) {
                 .iter()
                 .any(|id| ["事業費", "財源", "予算", "決算"].iter().any(|word| page.text(*id).contains(word))),
         names_indicator: says(|label| label.is_indicator),
+        kind: head.kind.map(|(_, kind)| kind),
         current: None,
-        taken: headings.copied().collect(),
+        taken: headings.copied().chain(head.kind.map(|(id, _)| id)).collect(),
         understood: 0,
     };
     let counts = (page.indicators.len(), page.money.len(), page.ratings.len());
@@ -63,9 +67,9 @@ pub(super) fn read(page: &mut Page<'_>, head: &Head) {
         if line > last + 1 {
             break;
         }
-        last = line;
         let values = values(page, head, line);
         let Some(side) = side(page, head, line, &values) else { break };
+        last = line;
         row(page, &mut about, &side, &values);
     }
     if about.understood > 0 {
@@ -80,6 +84,7 @@ pub(super) fn read(page: &mut Page<'_>, head: &Head) {
         page.money.truncate(counts.1);
         page.ratings.truncate(counts.2);
     }
+    last + 1
 }
 
 /// The cells below each of the columns.
@@ -105,6 +110,16 @@ fn side(page: &Page<'_>, head: &Head, line: u64, values: &[Option<CellId>]) -> O
     let is_of_block = |label: Label| label.is_axis() || label.kind.is_some() || label.axis.is_some() || label.is_rating;
     let at_left = |id: &CellId| first > 0 && page.cell(*id).is_over(head.left, first.saturating_sub(1));
     let has_own = page.sheet.grid.on(line).filter(at_left).any(|id| is_of_block(page.label(id)));
+    let has_raters = head.leaves.iter().any(|leaf| leaf.label.rater.is_some());
+    // What is judged below a table of figures is none of its rows: 総合評価 B.
+    let is_judged = |id: CellId| {
+        let (cell, label) = (page.cell(id), page.label(id));
+        let is_one = (label.axis.is_some() || label.is_rating) && !label.is_axis() && label.kind.is_none();
+        is_one && cell.line == line && (cell.last_line == line || !has_figure)
+    };
+    if !has_raters && page.sheet.grid.on(line).filter(at_left).any(is_judged) {
+        return None;
+    }
     for id in page.sheet.grid.on(line).filter(at_left) {
         let cell = page.cell(id);
         if cell.last_column >= first {
@@ -135,8 +150,12 @@ fn side(page: &Page<'_>, head: &Head, line: u64, values: &[Option<CellId>]) -> O
 fn add(page: &Page<'_>, head: &Head, id: CellId, side: &mut Side) {
     let (cell, label) = (page.cell(id), page.label(id));
     let over = head.sides.iter().find(|over| page.cell(**over).is_over(cell.column, cell.last_column));
+    let counts_rows = over.is_some_and(|over| numbers_rows(page, *over));
     let over = over.map(|over| page.label(*over)).unwrap_or_default();
     side.cells.push(id);
+    if counts_rows {
+        return;
+    }
     side.label.kind = side.label.kind.or(over.kind);
     if cell.text.chars().count() <= LONGEST_MONEY_UNIT && MoneyUnit::named_in(&cell.text).is_some() && !label.is_axis()
     {
@@ -169,6 +188,11 @@ fn row(page: &mut Page<'_>, about: &mut About<'_>, side: &Side, values: &[Option
     if side.label.is_rate {
         let rates: Vec<CellId> = side.cells.iter().copied().filter(|id| page.label(*id).is_rate).collect();
         page.unread.extend(rates);
+        return;
+    }
+    let is_alone = side.name.is_none() && values.iter().flatten().all(|id| page.cell(*id).is_blank());
+    if let Some(kind) = side.label.kind.filter(|_| is_alone && !about.is_of_money) {
+        (about.kind, about.current) = (Some(kind), None);
         return;
     }
     let of_head = side.name.is_none() && about.head.label.part.is_some();
@@ -251,7 +275,7 @@ fn indicator(page: &mut Page<'_>, about: &mut About<'_>, side: &Side, values: &[
     };
     about.current = current;
     if let Some(indicator) = current.and_then(|current| page.indicators.get_mut(current)) {
-        indicator.kind = indicator.kind.or(side.label.kind);
+        indicator.kind = indicator.kind.or(side.label.kind).or(about.kind);
     }
     let Some(current) = current else {
         let figures: Vec<CellId> = values.iter().flatten().copied().filter(|id| page.is_figure(*id)).collect();

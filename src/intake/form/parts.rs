@@ -28,11 +28,17 @@ pub(super) fn is_form(sheet: &Source, lexicon: &mut Lexicon<'_>) -> bool {
     let nothing = Asked::default();
     let hand = Hand::none(&nothing);
     let head = (0..rows.len()).find_map(|start| Some((start, header::recognise(rows, start, &hand)?.height)));
+    let head =
+        head.filter(|(start, _)| rows.get(*start).and_then(|row| named_in(row, lexicon)).is_none_or(|names| names < 2));
     // A table of indicators has a header of its own words.
     let of_values = || indicators::find(rows, &hand).ok().map(|found| (found.start, found.height));
     let head = head.or_else(of_values);
     let is_head = |index: usize| head.is_some_and(|(start, height)| (start..start + height).contains(&index));
     let header = head.and_then(|(start, height)| rows.get(start..start + height)).unwrap_or_default();
+    // A header that names no programme is one of a table within a form whose label above it does.
+    let names_one = |cell: &String, lexicon: &mut Lexicon<'_>| lexicon.read(cell.trim()).role == Some(Role::Programme);
+    let is_within = !header.iter().flat_map(|row| &row.cells).any(|cell| names_one(cell, lexicon))
+        && rows.iter().take(head.map_or(0, |(start, _)| start)).any(|row| named_in(row, lexicon).is_some());
     let (mut of_head, mut outside) = (BTreeSet::new(), BTreeSet::new());
     let (mut filled, mut labelled, mut names_programme) = (0, 0, false);
     for (index, row) in rows.iter().enumerate() {
@@ -50,7 +56,7 @@ pub(super) fn is_form(sheet: &Source, lexicon: &mut Lexicon<'_>) -> bool {
                 continue;
             }
             has_label = true;
-            if is_head(index) {
+            if is_head(index) && !is_within {
                 of_head.insert(labels::key(text))
             } else {
                 outside.insert(labels::key(text))
@@ -66,9 +72,28 @@ pub(super) fn is_form(sheet: &Source, lexicon: &mut Lexicon<'_>) -> bool {
     let others = outside.difference(&of_head).count();
     let has_several_lines = labelled >= FEWEST_LABELS || others > 0 && labelled > 1;
     names_programme
-        && others >= FEWEST_LABELS - usize::from(head.is_none())
+        && others >= FEWEST_LABELS - usize::from(head.is_none() || is_within)
         && has_several_lines
         && labelled * 4 >= filled
+}
+
+/// How many programmes a row names, each behind the same label; none where it names none, or holds other labels there.
+fn named_in(row: &Row, lexicon: &mut Lexicon<'_>) -> Option<usize> {
+    let cells: Vec<&str> = row.cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).collect();
+    let mut of_first: Option<&str> = None;
+    let mut names = 0;
+    for pair in cells.windows(2) {
+        let [label, content] = pair else { continue };
+        if lexicon.read(label).role != Some(Role::Programme) {
+            continue;
+        }
+        if of_first.is_some_and(|first| first != *label) || lexicon.read(content).is_one() {
+            return None;
+        }
+        of_first = Some(label);
+        names += 1;
+    }
+    (names > 0).then_some(names)
 }
 
 /// The labels whose letters stand below each other, the longest that they make: 事, 業, 名 is no 事業.

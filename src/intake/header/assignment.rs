@@ -6,6 +6,7 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::stage::Stage;
 use crate::intake::refusal::{Problem, ProblemKind};
 use crate::intake::row_numbers;
+use crate::intake::workbook::column_letter;
 
 /// The columns of one header while they are told apart.
 pub(super) struct Assignment {
@@ -52,7 +53,12 @@ impl Assignment {
             [only] => Ok(Some(*only)),
             [other, .., last] => {
                 let header = |column: usize| self.names.get(column).cloned().unwrap_or_default();
-                let reason = ProblemKind::AmbiguousHeader { other: header(*other) };
+                // Of two that say the same the letters tell which they are.
+                let told = match (header(*other), column_letter(*other), column_letter(*last)) {
+                    (name, one, two) if name == header(*last) => format!("{name} ({one}, {two})"),
+                    (name, ..) => name,
+                };
+                let reason = ProblemKind::AmbiguousHeader { other: told };
                 Err(Problem::of_cell(self.line, header(*last), reason))
             }
         }

@@ -169,7 +169,8 @@ pub(super) fn read_beside_goals(
     let code = owner.code.as_ref().map(ProgrammeCode::as_str);
     owner.key = programme_key(code, true, &owner.unit(), &owner.programme);
     let mut reader = Reader::new(columns, asked, BTreeSet::new(), gathered);
-    for row in rows.iter().filter(|row| columns.names_something(row)) {
+    for (index, row) in rows.iter().enumerate().filter(|(_, row)| columns.names_something(row)) {
+        reader.begins_programme = index == 0;
         reader.read_values(row, &owner);
     }
 }

@@ -69,6 +69,8 @@ pub(super) struct Reader<'a> {
     plan_above: Vec<String>,
     /// The indicator of the row above, with the key of its programme.
     last: Option<(String, Subject)>,
+    /// Whether the row is the first of its programme.
+    pub(super) begins_programme: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -94,6 +96,7 @@ impl<'a> Reader<'a> {
             is_below_total: false,
             plan_above: Vec::new(),
             last: None,
+            begins_programme: false,
         }
     }
 
@@ -127,6 +130,10 @@ impl<'a> Reader<'a> {
 
     /// The text of a cell on one line, where it is not blank. 0 is what a formula shows of a blank cell, and names nothing.
     fn text_at(&mut self, row: &Row, index: usize, header: &str) -> Option<String> {
+        if let Some(fault) = row.fault(index).filter(|_| !row.is_continued(index)) {
+            self.refuse(row.line, index, header, fault.clone());
+            return None;
+        }
         let cell = row.cell(index).split_whitespace().collect::<Vec<_>>().join(" ");
         let length = cell.chars().count();
         if length > LONGEST_TEXT {
@@ -194,11 +201,19 @@ impl<'a> Reader<'a> {
             self.tell_line(row, TableRemarkKind::TotalLeftOut);
             return;
         }
+        let of_values = self.columns.cell(row, Column::ValueKind);
+        if of_values.is_some_and(|cell| words::value_kind(cell).is_none() && words::is_of_other_values(cell)) {
+            self.tell_line(row, TableRemarkKind::LineLeftOut);
+            return;
+        }
+        self.begins_programme = false;
         let is_of_another =
             || names_none && !is_continued && above.as_ref().is_some_and(|above| self.is_of_another(row, above));
         if !names_none || above.is_none() || is_of_another() {
             let before = self.gathered.problems.len();
             let owner = self.owner(row);
+            let key = |owner: &Owner| owner.key.clone();
+            self.begins_programme = above.as_ref().map(key) != owner.as_ref().map(key);
             // The values of a row whose programme can't be read are read all the same, so that all its faults are told.
             *above = owner.filter(|_| self.gathered.problems.len() == before);
             if above.is_none() {

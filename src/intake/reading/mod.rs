@@ -120,7 +120,7 @@ pub(super) fn of_forms(sheets: &[Source], is_form: &[bool], asked: &Asked) -> Ve
             () if !is_of_year => SheetState::AnotherYear,
             () => SheetState::Read,
         };
-        Told { sheet, state }.headless()
+        Told { sheet, state }.headless(asked.year)
     };
     sheets.iter().zip(is_form).map(of).collect()
 }
@@ -133,7 +133,7 @@ pub(super) fn of_tables(sheets: &[Source], is_form: &[bool], purpose: Purpose, a
         let hand = Hand::of(asked, sheet.name.as_deref());
         let Some((start, found)) = table::first_header(&sheet.rows, &hand) else {
             return Told { sheet, state: if state == SheetState::Read { SheetState::NoHeader } else { state } }
-                .headless();
+                .headless(None);
         };
         let height = found.height;
         let below = sheet.rows.get(start + height..).unwrap_or_default();
@@ -156,10 +156,10 @@ pub(super) fn of_indicators(sheets: &[Source], asked: &Asked) -> Vec<SheetReadin
     let of = |sheet: &Source| {
         let hand = Hand::of(asked, sheet.name.as_deref());
         if !asked.wants(sheet.name.as_deref()) {
-            return Told { sheet, state: SheetState::NotChosen }.headless();
+            return Told { sheet, state: SheetState::NotChosen }.headless(None);
         }
         match indicators::nearest(&sheet.rows, &hand) {
-            Err(_) => Told { sheet, state: SheetState::NoHeader }.headless(),
+            Err(_) => Told { sheet, state: SheetState::NoHeader }.headless(None),
             Ok((found, _)) => {
                 let header = Shape { start: found.start, height: found.height, is_said: hand.says_header() };
                 let read_as = found.columns.read_as(false);
@@ -194,14 +194,14 @@ struct Told<'a> {
 }
 
 impl Told<'_> {
-    fn headless(self) -> SheetReading {
+    fn headless(self, year: Option<FiscalYear>) -> SheetReading {
         let rows = &self.sheet.rows;
         SheetReading {
             name: self.sheet.name.clone(),
             state: self.state,
             header: None,
             columns: Vec::new(),
-            years: years::of_titles(self.sheet, rows, None),
+            years: years::of_titles(self.sheet, rows, year),
             top: top(rows),
         }
     }

@@ -96,7 +96,7 @@ fn missing(row: &Row, part: &Part, above: &Above, has_programme: bool) -> Vec<Pr
 /// The number in front of a programme, where the table has such a column and the cell is not blank.
 fn code(row: &Row, columns: &Columns) -> Result<Option<ProgrammeCode>, Problem> {
     let Some(column) = columns.code else { return Ok(None) };
-    let written = cell::plain(row.cell(column));
+    let written = cell::plain(row.name_at(column));
     // 0 is what a formula shows of a blank cell.
     match (if written == "0" { "" } else { &written }).parse() {
         Ok(code) => Ok(Some(code)),

@@ -4,8 +4,11 @@ use scraper::Html;
 use scraper::node::{Element, Node};
 
 use super::grid::{Budget, Grid};
-use super::{Cell, MOST_COLUMNS, MOST_ROWS, Merged, Problem, ProblemKind, Refusal, Sheet, SheetRemark, Workbook};
+use super::{
+    Cell, MOST_COLUMNS, MOST_ROWS, Merged, Problem, ProblemKind, Refusal, Sheet, SheetRemark, Workbook, WorkbookRemark,
+};
 use crate::intake::nesting;
+use crate::intake::written::{self, Around, Stretches, Written};
 
 /// Whether a text without a telling name is a page.
 pub(super) fn is_page(text: &str) -> bool {
@@ -44,7 +47,8 @@ pub(super) fn read(text: &str) -> Result<Workbook, Refusal> {
     }
     reading.sheets.sort_by_key(|(number, _)| *number);
     let sheets = reading.sheets.into_iter().map(|(_, sheet)| sheet).collect();
-    Ok(Workbook { sheets, remarks: Vec::new() })
+    let remarks = if reading.has_hidden { vec![WorkbookRemark::HiddenRowsOrColumns] } else { Vec::new() };
+    Ok(Workbook { sheets, remarks })
 }
 
 /// A page while it is walked through, once.
@@ -55,6 +59,9 @@ struct Reading {
     tables: usize,
     /// In how many elements we are whose text is not shown with the rest.
     unread: usize,
+    /// Whether a table, a row or a cell is not shown. They are read like any other.
+    has_hidden: bool,
+    around: Around,
     /// With the number of the table in the page.
     sheets: Vec<(usize, Sheet)>,
     budget: Budget,
@@ -73,6 +80,7 @@ struct Table {
     merged: Vec<Merged>,
     within: Within,
     text: String,
+    letters: Stretches,
     has_nested: bool,
 }
 
@@ -90,7 +98,9 @@ fn is_unread(element: &Element) -> bool {
 
 impl Reading {
     fn open(&mut self, element: &Element) {
-        self.unread += usize::from(is_unread(element));
+        self.unread += usize::from(is_unread(element) || self.hides_in_cell(element));
+        self.around.open(element);
+        self.has_hidden |= !self.is_in_cell() && written::is_hidden(element);
         match element.name() {
             "table" => {
                 if let Some(around) = self.open.last_mut() {
@@ -107,17 +117,27 @@ impl Reading {
         }
     }
 
+    fn is_in_cell(&self) -> bool {
+        self.open.last().is_some_and(|table| table.within == Within::Cell)
+    }
+
+    /// Whether an element is a part of a cell that nobody sees. A cell of which nothing is seen is another matter.
+    fn hides_in_cell(&self, element: &Element) -> bool {
+        self.is_in_cell() && !matches!(element.name(), "td" | "th") && written::is_hidden(element)
+    }
+
     fn text(&mut self, text: &str) {
         if self.unread > 0 {
             return;
         }
         if let Some(table) = self.open.last_mut().filter(|table| table.within != Within::Nothing) {
-            table.add(text);
+            table.add(text, self.around.written());
         }
     }
 
     fn close(&mut self, element: &Element) -> Result<(), Problem> {
-        self.unread -= usize::from(is_unread(element));
+        self.unread = self.unread.saturating_sub(usize::from(is_unread(element) || self.hides_in_cell(element)));
+        self.around.close(element);
         match element.name() {
             "table" => {
                 if let Some(table) = self.open.pop() {
@@ -157,21 +177,27 @@ impl Table {
             "td" | "th" => {
                 self.within = Within::Cell;
                 self.text.clear();
+                self.letters.end();
             }
-            "br" => self.text.push('\n'),
+            "br" => {
+                self.text.push('\n');
+                self.letters.take("\n", Written::default());
+            }
             "p" | "div" | "li" => self.end_line(),
             _ => {}
         }
     }
 
     fn end_line(&mut self) {
+        self.letters.take("\n", Written::default());
         if !self.text.is_empty() && !self.text.ends_with('\n') {
             self.text.push('\n');
         }
     }
 
     /// Line ends and runs of blanks are one blank in a page.
-    fn add(&mut self, text: &str) {
+    fn add(&mut self, text: &str, written: Written) {
+        self.letters.take(text, written);
         for character in text.chars() {
             if !matches!(character, ' ' | '\t' | '\n' | '\r' | '\u{C}') {
                 self.text.push(character);
@@ -195,7 +221,12 @@ impl Table {
         self.column = first_column + width;
         let text = std::mem::take(&mut self.text).lines().map(str::trim_end).collect::<Vec<_>>().join("\n");
         self.within = Within::Nothing;
-        self.grid.put(budget, first_row, first_column, Cell { text, ..Cell::default() })?;
+        self.grid.put(
+            budget,
+            first_row,
+            first_column,
+            Cell { text, letters: self.letters.end(), ..Cell::default() },
+        )?;
         if last_row > first_row || last_column > first_column {
             self.merged.push(Merged { first_row, last_row, first_column, last_column });
         }

@@ -2,9 +2,11 @@
 //! content; its name only tells a comma from a tab. Everything is bounded before it is unpacked.
 
 use super::refusal::{Problem, ProblemKind, Refusal};
+pub use super::written::Letters;
 use super::{MOST_BYTES, decode};
 
 mod grid;
+mod hidden;
 mod html;
 mod number_format;
 mod numbers;
@@ -64,6 +66,8 @@ pub enum SheetRemark {
     Scaled { cells: usize },
     /// A table within a cell, which stands as a sheet of its own.
     NestedTable,
+    /// Rows and columns that are not shown: B, D–F, 7–9.
+    Hidden { places: String },
 }
 
 /// One row that is not blank.
@@ -83,6 +87,8 @@ pub struct Cell {
     pub kind: CellKind,
     /// What a person sees instead, where it differs from `text`.
     pub shown: Option<Box<Shown>>,
+    /// What the way in which its letters stand there leaves open.
+    pub letters: Letters,
 }
 
 /// How a cell looks to a person.

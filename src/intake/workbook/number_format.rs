@@ -65,7 +65,7 @@ impl Format {
 
     /// A number as this shows it.
     pub(super) fn cell(&self, value: f64, is_1904: bool) -> Cell {
-        let plain = || Cell { text: numbers::exact(value), kind: CellKind::Number, shown: None };
+        let plain = || Cell { text: numbers::exact(value), kind: CellKind::Number, ..Cell::default() };
         let Some((section, is_signed)) = sections::choose(&self.sections, value) else { return plain() };
         if section.is_date() {
             return day(section, value, is_1904).unwrap_or_else(plain);
@@ -79,7 +79,12 @@ impl Format {
 
 /// `is_signed` says that the section shows numbers below zero without a sign of its own.
 fn number(section: &Section, value: Decimal, is_signed: bool) -> Cell {
-    let of = |text: String, kind: CellKind, shown: Option<Shown>| Cell { text, kind, shown: shown.map(Box::new) };
+    let of = |text: String, kind: CellKind, shown: Option<Shown>| Cell {
+        text,
+        kind,
+        shown: shown.map(Box::new),
+        ..Cell::default()
+    };
     let divided_by = 1_000_u32.saturating_pow(section.thousands);
     let percent = section.has_percent();
     let seen = if percent { value * Decimal::ONE_HUNDRED } else { value } / Decimal::from(divided_by);
@@ -89,9 +94,13 @@ fn number(section: &Section, value: Decimal, is_signed: bool) -> Cell {
     if section.names_a_year() {
         return of(text, CellKind::Text, None);
     }
+    let is_whole = value.fract().is_zero() && value >= Decimal::ZERO;
+    if let Some(text) = section.dashed(&value.normalize().to_string()).filter(|_| is_whole) {
+        return of(text, CellKind::Text, None);
+    }
     // A number with zeros in front is a name.
     let is_number_of_something = section.width > 1 && section.is_bare() && section.most_decimals == 0;
-    if is_number_of_something && value.fract().is_zero() && value >= Decimal::ZERO {
+    if is_number_of_something && is_whole {
         return of(text, CellKind::Number, None);
     }
     let exact = if percent {
@@ -99,8 +108,11 @@ fn number(section: &Section, value: Decimal, is_signed: bool) -> Cell {
     } else {
         value.normalize().to_string()
     };
-    let same = |text: &str| numbers::read(&text.replace([',', '%'], "")) == numbers::read(exact.trim_end_matches('%'));
-    let shown = (divided_by > 1 || !same(&text)).then_some(Shown { text, divided_by });
+    let bare = |text: &str| if percent { text.replace([',', '%'], "") } else { text.replace(',', "") };
+    let same = |text: &str| numbers::read(&bare(text)) == numbers::read(exact.trim_end_matches('%'));
+    // 3.10 may be another number of a programme than 3.1.
+    let ends_in_zeros = section.is_bare() && !section.is_separated && text.len() > exact.len();
+    let shown = (divided_by > 1 || !same(&text) || ends_in_zeros).then_some(Shown { text, divided_by });
     of(exact, CellKind::Number, shown)
 }
 
@@ -121,7 +133,7 @@ fn day(section: &Section, value: f64, is_1904: bool) -> Option<Cell> {
     if section.is_elapsed() || (precision == DatePrecision::Time && value < 1.0) {
         let minutes = (value * 1_440.0).round().to_i64()?;
         let text = format!("{}:{:02}", minutes / 60, minutes % 60);
-        return Some(Cell { text, kind: CellKind::Date(DatePrecision::Time), shown: None });
+        return Some(Cell { text, kind: CellKind::Date(DatePrecision::Time), ..Cell::default() });
     }
     let date = date(value, is_1904)?;
     let minutes = (value.fract() * 1_440.0).round().to_u32().unwrap_or_default();
@@ -132,7 +144,7 @@ fn day(section: &Section, value: f64, is_1904: bool) -> Option<Cell> {
         let whole = format!("{}/{}/{}", date.year(), date.month(), date.day());
         (whole, Some(Box::new(Shown { text, divided_by: 1 })))
     };
-    Some(Cell { text, kind: CellKind::Date(precision), shown })
+    Some(Cell { text, kind: CellKind::Date(precision), shown, ..Cell::default() })
 }
 
 fn written(piece: &Piece, date: NaiveDate, minutes: u32) -> String {

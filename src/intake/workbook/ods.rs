@@ -10,16 +10,18 @@ use quick_xml::escape::resolve_xml_entity;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
 use super::grid::{Budget, Grid};
+use super::hidden::Hidden;
 use super::package::MOST_UNPACKED;
 use super::{
-    Cell, CellKind, MOST_COLUMNS, MOST_ROWS, Merged, Problem, ProblemKind, Refusal, Sheet, Workbook, WorkbookRemark,
+    Cell, CellKind, MOST_COLUMNS, MOST_ROWS, Merged, Problem, ProblemKind, Refusal, Sheet, SheetRemark, Workbook,
+    WorkbookRemark,
 };
 
 mod cell;
 mod styles;
 
 use cell::Found;
-use styles::Styles;
+use styles::{Family, Styles};
 
 /// The most elements that are within each other.
 const MOST_DEPTH: usize = 200;
@@ -79,6 +81,7 @@ struct Reading {
 struct OpenSheet {
     name: String,
     hidden: bool,
+    not_shown: Hidden,
     grid: Grid,
     merged: Vec<Merged>,
     /// The styles of the columns, each up to the column behind its last.
@@ -139,9 +142,17 @@ impl Reading {
             return Ok(());
         }
         match &mut self.open {
+            Some(OpenSheet { cell: Some(cell), .. }) if name == "text:span" => {
+                let style = attribute(element, "text:style-name")?;
+                cell.open_span(style.map(|style| self.styles.written(Family::Text, &style)).unwrap_or_default());
+                Ok(())
+            }
             Some(sheet) => {
                 let hides = matches!(name, "table:table-row" | "table:table-column")
                     && attribute(element, "table:visibility")?.is_some_and(|visibility| visibility != "visible");
+                if hides {
+                    sheet.hide(name, element)?;
+                }
                 if hides && !self.workbook.remarks.contains(&WorkbookRemark::HiddenRowsOrColumns) {
                     self.workbook.remarks.push(WorkbookRemark::HiddenRowsOrColumns);
                 }
@@ -183,6 +194,11 @@ impl Reading {
                     cell.close_paragraph();
                 }
             }
+            "text:span" => {
+                if let Some(cell) = &mut sheet.cell {
+                    cell.close_span();
+                }
+            }
             "table:table-cell" | "table:covered-table-cell" => sheet.end_cell(&mut self.styles),
             "table:table-row" => sheet.end_row(&mut self.budget)?,
             "table:table" => {
@@ -196,7 +212,7 @@ impl Reading {
     }
 }
 
-fn resolved(reference: &BytesRef<'_>) -> Result<String, Problem> {
+pub(super) fn resolved(reference: &BytesRef<'_>) -> Result<String, Problem> {
     match reference.resolve_char_ref().map_err(|_| damaged())? {
         Some(letter) => Ok(letter.to_string()),
         None => resolve_xml_entity(reference).map(str::to_owned).ok_or_else(damaged),
@@ -238,6 +254,24 @@ impl OpenSheet {
         Ok(())
     }
 
+    /// Notes a row or a column that is not shown, before it is begun.
+    fn hide(&mut self, name: &str, element: &BytesStart<'_>) -> Result<(), Problem> {
+        let count = |name| {
+            let count = attribute(element, name)?.and_then(|count| count.trim().parse::<u64>().ok());
+            Ok::<_, Problem>(count.unwrap_or(1).max(1))
+        };
+        if name == "table:table-row" {
+            let repeated = count("table:number-rows-repeated")?;
+            self.not_shown.rows(self.line.saturating_add(1), self.line.saturating_add(repeated));
+        } else {
+            let place = |number: u64| usize::try_from(number).unwrap_or(MOST_COLUMNS).min(MOST_COLUMNS - 1);
+            let before = self.columns.last().map_or(0, |(end, _)| *end);
+            let last = before.saturating_add(count("table:number-columns-repeated")? - 1);
+            self.not_shown.columns(place(before), place(last));
+        }
+        Ok(())
+    }
+
     fn end_cell(&mut self, styles: &mut Styles) {
         let Some(found) = self.cell.take() else { return };
         let (column, repeated) = (self.column, found.repeated);
@@ -247,8 +281,9 @@ impl OpenSheet {
         }
         let of_column = || self.columns.iter().find(|(end, _)| column < *end).and_then(|(_, style)| style.as_ref());
         let style = found.style.as_ref().or(self.row.style.as_ref()).or_else(of_column).cloned();
+        let is_struck = style.as_ref().is_some_and(|style| styles.written(Family::Cell, style).is_struck);
         let format = style.and_then(|style| styles.format(&style));
-        let cell = found.into_cell(format.as_ref().map(Rc::as_ref));
+        let cell = found.into_cell(format.as_ref().map(Rc::as_ref), is_struck);
         if !(cell.kind == CellKind::Text && cell.text.trim().is_empty()) {
             self.row.cells.push((column, repeated, cell));
         }
@@ -287,6 +322,8 @@ impl OpenSheet {
 
     fn into_sheet(self) -> Sheet {
         let mut sheet = self.grid.into_sheet(self.name);
+        let places = self.not_shown.told();
+        sheet.remarks.extend(places.map(|places| SheetRemark::Hidden { places }));
         sheet.hidden = self.hidden;
         sheet.merged = self.merged;
         sheet

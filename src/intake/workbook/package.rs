@@ -42,6 +42,13 @@ pub(super) enum Kind {
 pub(super) struct Package {
     pub(super) kind: Kind,
     pub(super) has_formulas: bool,
+    /// The parts that hold texts of which something is struck out, raised or lowered.
+    pub(super) marked: Vec<String>,
+    /// The parts that hide rows or columns.
+    pub(super) hiding: Vec<String>,
+    /// Whether the part that is looked through is one of them.
+    is_marked: bool,
+    hides: bool,
     pub(super) remarks: Vec<WorkbookRemark>,
 }
 
@@ -57,7 +64,8 @@ pub(super) fn inspect(bytes: &[u8]) -> Result<Package, Problem> {
     let mut left = MOST_UNPACKED;
     for index in 0..archive.len() {
         let entry = archive.by_index(index).map_err(damaged)?;
-        let name = entry.name().map_err(damaged)?.to_lowercase();
+        let written = entry.name().map_err(damaged)?.into_owned();
+        let name = written.to_lowercase();
         if package.kind == Kind::Another && name.ends_with("workbook.xml") {
             package.kind = Kind::Workbook;
         }
@@ -71,7 +79,13 @@ pub(super) fn inspect(bytes: &[u8]) -> Result<Package, Problem> {
         if entry.size() > most {
             return Err(too_large());
         }
-        let read = package.scan(entry.take(most + 1), is_sheet)?;
+        let read = package.scan(entry.take(most + 1), is_sheet || name.ends_with("sharedstrings.xml"))?;
+        if std::mem::take(&mut package.hides) {
+            package.hiding.push(written.clone());
+        }
+        if std::mem::take(&mut package.is_marked) {
+            package.marked.push(written);
+        }
         left = left.checked_sub(read).filter(|_| read <= most).ok_or_else(too_large)?;
     }
     Ok(package)
@@ -158,7 +172,7 @@ impl Package {
     }
 
     /// Reads an entry to its end and says how long it is.
-    fn scan(&mut self, mut entry: impl Read, is_sheet: bool) -> Result<u64, Problem> {
+    fn scan(&mut self, mut entry: impl Read, has_cells: bool) -> Result<u64, Problem> {
         let mut window = vec![0; OVERLAP + 64 * 1024];
         let (mut kept, mut total, mut since_tag) = (0, 0, 0);
         let mut nesting = Nesting::default();
@@ -178,7 +192,7 @@ impl Package {
                 return Err(Problem::of_file(ProblemKind::DamagedFile));
             }
             let end = kept + read;
-            if is_sheet {
+            if has_cells {
                 self.look_through(window.get(..end).unwrap_or_default());
             }
             kept = end.min(OVERLAP);
@@ -189,7 +203,9 @@ impl Package {
     fn look_through(&mut self, part: &[u8]) {
         let has = |word: &[u8]| memmem::find(part, word).is_some();
         self.has_formulas |= has(b"<f>") || has(b"<f ") || has(b"<f/>") || has(b":f>") || has(b":f ");
+        self.is_marked |= has(b"strike") || has(b"vertAlign");
         if has(b" hidden=\"1\"") || has(b" hidden=\"true\"") {
+            self.hides = true;
             self.tell(WorkbookRemark::HiddenRowsOrColumns);
         }
     }

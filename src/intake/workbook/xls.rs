@@ -11,6 +11,7 @@ use super::{
     WorkbookRemark, numbers, xlsx,
 };
 
+mod letters;
 mod records;
 
 use records::{Shown, look_through};
@@ -39,8 +40,10 @@ pub(super) fn read(bytes: &[u8]) -> Result<Workbook, Refusal> {
             let (Some(row), Some(column)) = (place(row, start.0), place(column, start.1)) else { continue };
             let format = if is_number(value) { shown.format(index, row, column) } else { None };
             is_unknown |= is_number(value) && format.is_none();
+            let letters = shown.letters(index, row, column);
             let column = usize::try_from(column).unwrap_or(MOST_COLUMNS);
-            grid.put(&mut budget, u64::from(row) + 1, column, cell(value, format.as_deref(), shown.is_1904))?;
+            let cell = Cell { letters, ..cell(value, format.as_deref(), shown.is_1904) };
+            grid.put(&mut budget, u64::from(row) + 1, column, cell)?;
         }
         let merged = opened.merge_cells_by_sheet_name(&about.name).map_err(|error| problem(&error))?;
         let mut sheet: Sheet = grid.into_sheet(about.name);
@@ -92,7 +95,7 @@ fn cell(value: &Data, format: Option<&Format>, is_1904: bool) -> Cell {
     {
         return format.cell(number, is_1904);
     }
-    let of = |text: String, kind: CellKind| Cell { text, kind, shown: None };
+    let of = |text: String, kind: CellKind| Cell { text, kind, ..Cell::default() };
     match value {
         Data::Float(value) => of(numbers::exact(*value), CellKind::Number),
         Data::Int(value) => of(value.to_string(), CellKind::Number),

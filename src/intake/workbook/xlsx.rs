@@ -10,9 +10,14 @@ use super::grid::{Budget, Grid};
 use super::number_format::{self, Format};
 use super::package::Package;
 use super::{
-    Cell, CellKind, DatePrecision, MOST_COLUMNS, MOST_ROWS, Merged, Problem, ProblemKind, Refusal, Sheet, Workbook,
-    WorkbookRemark,
+    Cell, CellKind, DatePrecision, Letters, MOST_COLUMNS, MOST_ROWS, Merged, Problem, ProblemKind, Refusal, Sheet,
+    SheetRemark, Workbook, WorkbookRemark,
 };
+
+mod hidden;
+mod runs;
+
+use runs::Marked;
 
 type Opened<'bytes> = Xlsx<Cursor<&'bytes [u8]>>;
 
@@ -20,13 +25,21 @@ type Opened<'bytes> = Xlsx<Cursor<&'bytes [u8]>>;
 pub(super) fn read(bytes: &[u8], package: Package) -> Result<Workbook, Refusal> {
     let mut opened: Opened<'_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| problem(&error))?;
     let mut workbook = Workbook { sheets: Vec::new(), remarks: package.remarks };
-    let mut reading = Reading { is_1904: opened.has_1904_epoch(), formats: Vec::new(), budget: Budget::default() };
+    let mut reading = Reading {
+        is_1904: opened.has_1904_epoch(),
+        formats: Vec::new(),
+        struck: Vec::new(),
+        marked: Marked::read(bytes, &package.marked)?,
+        budget: Budget::default(),
+    };
+    let mut hidden = hidden::of_sheets(bytes, &package.hiding)?;
     for about in opened.sheets_metadata().to_vec() {
         if about.typ != SheetType::WorkSheet {
             workbook.remarks.push(WorkbookRemark::NoCells(about.name));
             continue;
         }
         let mut sheet = reading.sheet(&mut opened, &about.name, package.has_formulas)?;
+        sheet.remarks.extend(hidden.remove(&about.name).map(|places| SheetRemark::Hidden { places }));
         sheet.hidden = about.visible != SheetVisible::Visible;
         workbook.sheets.push(sheet);
     }
@@ -62,6 +75,9 @@ struct Reading {
     is_1904: bool,
     /// By the number of the style.
     formats: Vec<Rc<Format>>,
+    /// Which of the styles strike out what stands in a cell.
+    struck: Vec<bool>,
+    marked: Marked,
     budget: Budget,
 }
 
@@ -71,6 +87,8 @@ impl Reading {
         let mut reader = opened.worksheet_cells_reader(name).map_err(|error| problem(&error))?;
         if self.formats.is_empty() {
             self.formats = formats(reader.styles());
+            let strikes = |style: &Style| style.font.as_ref().is_some_and(|font| font.strikethrough);
+            self.struck = reader.styles().iter().map(strikes).collect();
         }
         while let Some((found, style)) = reader.next_cell_with_style_id().map_err(|error| problem(&error))? {
             let (row, column) = found.get_position();
@@ -107,15 +125,17 @@ impl Reading {
             Some(format) => format.cell(value, self.is_1904),
             None => Format::general().cell(value, self.is_1904),
         };
-        let of = |text: String, kind: CellKind| Cell { text, kind, shown: None };
-        Some(match value {
+        let of = |text: String, kind: CellKind| Cell { text, kind, ..Cell::default() };
+        let written =
+            |text: &str| Cell { text: text.to_owned(), letters: self.marked.letters(text), ..Cell::default() };
+        let cell = match value {
             DataRef::Empty => return None,
             #[expect(clippy::cast_precision_loss, reason = "a spreadsheet has no integers of its own")]
             DataRef::Int(value) => number(*value as f64),
             DataRef::Float(value) => number(*value),
             DataRef::DateTime(value) => number(value.as_f64()),
-            DataRef::String(text) => of(text.clone(), CellKind::Text),
-            DataRef::SharedString(text) => of((*text).to_owned(), CellKind::Text),
+            DataRef::String(text) => written(text),
+            DataRef::SharedString(text) => written(text),
             DataRef::Bool(value) => of(if *value { "TRUE" } else { "FALSE" }.to_owned(), CellKind::Bool),
             DataRef::Error(error) => of(error.to_string(), CellKind::Error),
             DataRef::DateTimeIso(text) => {
@@ -123,7 +143,9 @@ impl Reading {
                 of(text.clone(), CellKind::Date(precision))
             }
             DataRef::DurationIso(text) => of(text.clone(), CellKind::Date(DatePrecision::Time)),
-        })
+        };
+        let is_struck = self.struck.get(style).is_some_and(|is| *is);
+        Some(if is_struck { Cell { letters: Letters::Struck, ..cell } } else { cell })
     }
 }
 

@@ -44,6 +44,9 @@ pub fn of_table(reason: &ProblemKind, words: Words) -> String {
             words.fill(&key, named.map(|(place, text)| (place, text.as_str().into())))
         }
         ProblemKind::ErrorCell { text }
+        | ProblemKind::OfSeveralProgrammes { text }
+        | ProblemKind::StruckOut { text }
+        | ProblemKind::RaisedDigit { text }
         | ProblemKind::NewerError { text }
         | ProblemKind::BrokenDocument { text }
         | ProblemKind::NotANumber { text }

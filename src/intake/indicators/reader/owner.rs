@@ -84,7 +84,11 @@ impl Reader<'_> {
 
     /// The city's own number of the programme.
     pub(super) fn code(&mut self, row: &Row) -> Option<ProgrammeCode> {
-        let written = self.text(row, Column::Code)?;
+        let index = self.columns.place(Column::Code)?;
+        let text = self.text(row, Column::Code)?;
+        // A number of the city's is what a person sees of it.
+        let seen = row.name_at(index);
+        let written = if row.cell(index) == seen { text } else { seen.to_owned() };
         let code = written.parse().ok();
         if code.is_none() {
             let text = written.chars().take(40).collect();

@@ -7,6 +7,7 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::indicator::{Direction, IndicatorKind};
 use crate::domain::indicator_table::{TableRemarkKind, ValueKind};
 use crate::domain::text;
+use crate::intake::assessment::is_nothing;
 use crate::intake::indicators::columns::ValueColumn;
 use crate::intake::indicators::headers::Column;
 use crate::intake::indicators::label;
@@ -104,6 +105,11 @@ impl Reader<'_> {
     ) -> Option<Read> {
         // A figure over several rows is no figure of each of them.
         let is_continued = row.is_continued(column.index);
+        if is_continued && self.begins_programme && !is_nothing(row.cell(column.index)) {
+            let text = row.cell(column.index).chars().take(40).collect();
+            self.refuse(row.line, column.index, &column.name, ProblemKind::OfSeveralProgrammes { text });
+            return None;
+        }
         let cell = if is_continued { "" } else { row.cell(column.index) };
         let fault = row.fault(column.index).filter(|_| !is_continued);
         let (read, marked) = aimed_at.map_or_else(|| words::value(cell, unit), |year| words::aim(cell, unit, year));

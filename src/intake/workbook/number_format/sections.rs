@@ -20,6 +20,10 @@ pub(super) struct Section {
     /// The numbers it is for, where it says so: a sign of comparison and a number.
     condition: Option<(String, f64)>,
     elapsed: bool,
+    /// Whether it shows a share in hundredths. A sign that stands among its words says nothing of the number.
+    is_percent: bool,
+    /// How many digits stand in front of the point, in each of the groups with something between them.
+    groups: Vec<usize>,
     pub(super) width: usize,
     pub(super) least_decimals: u32,
     pub(super) most_decimals: u32,
@@ -50,8 +54,12 @@ pub(super) fn read(code: &str) -> Vec<Section> {
             }
             '[' => section.bracket(&letters.by_ref().take_while(|letter| *letter != ']').collect::<String>()),
             '0' | '#' | '?' => {
-                section.digits();
+                section.digits(&reading);
                 reading.take(letter);
+            }
+            '%' => {
+                section.is_percent = true;
+                section.literal("%");
             }
             '.' if reading.any => reading.point = true,
             ',' if reading.any => reading.commas += 1,
@@ -145,10 +153,34 @@ impl Section {
         }
     }
 
-    fn digits(&mut self) {
-        if !self.pieces.contains(&Piece::Digits) {
-            self.pieces.push(Piece::Digits);
+    /// Takes in that a digit comes.
+    fn digits(&mut self, before: &Digits) {
+        if before.point && self.pieces.contains(&Piece::Digits) {
+            return;
         }
+        let goes_on = self.pieces.last() == Some(&Piece::Digits);
+        if let Some(group) = self.groups.last_mut().filter(|_| goes_on) {
+            *group += 1;
+        } else {
+            self.pieces.push(Piece::Digits);
+            self.groups.push(1);
+        }
+    }
+
+    /// A whole number as a code with dashes between its digits: 123-4567.
+    pub(super) fn dashed(&self, digits: &str) -> Option<String> {
+        let is_dash = |piece: &Piece| matches!(piece, Piece::Literal(text) if text == "-");
+        if self.groups.len() < 2 || !self.pieces.iter().all(|piece| *piece == Piece::Digits || is_dash(piece)) {
+            return None;
+        }
+        let mut rest = format!("{digits:0>width$}", width = self.width);
+        let mut parts = Vec::with_capacity(self.groups.len());
+        for size in self.groups.iter().skip(1).rev() {
+            parts.push(rest.split_off(rest.len().saturating_sub(*size)));
+        }
+        parts.push(rest);
+        parts.reverse();
+        Some(parts.join("-"))
     }
 
     /// A colour, a condition, a currency with its language, or hours that pass 24.
@@ -235,8 +267,8 @@ impl Section {
         }
     }
 
-    pub(super) fn has_percent(&self) -> bool {
-        self.literals().any(|text| text.contains('%'))
+    pub(super) const fn has_percent(&self) -> bool {
+        self.is_percent
     }
 
     /// Whether a number is shown as a year: 令和2年度 of a 2.

@@ -6,7 +6,8 @@ use quick_xml::events::BytesStart;
 use super::{attribute, is_yes};
 use crate::intake::records::MOST_CHARACTERS;
 use crate::intake::workbook::number_format::Format;
-use crate::intake::workbook::{Cell, CellKind, DatePrecision, Problem};
+use crate::intake::workbook::{Cell, CellKind, DatePrecision, Letters, Problem};
+use crate::intake::written::{Stretches, Written};
 
 /// The errors that a cell can show. Not every program says that its text is one.
 const ERRORS: [&str; 8] = ["#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!"];
@@ -22,6 +23,9 @@ pub(super) struct Found {
     has_formula: bool,
     is_error: bool,
     text: String,
+    stretches: Stretches,
+    /// How what is within each of the spans around stands there.
+    spans: Vec<Written>,
     paragraphs: usize,
     /// In how many paragraphs we are.
     within: usize,
@@ -80,6 +84,18 @@ impl Found {
         self.within += 1;
     }
 
+    pub(super) fn open_span(&mut self, written: Written) {
+        let around = self.spans.last().copied().unwrap_or_default();
+        self.spans.push(Written {
+            is_struck: around.is_struck || written.is_struck,
+            is_raised: around.is_raised || written.is_raised,
+        });
+    }
+
+    pub(super) fn close_span(&mut self) {
+        self.spans.pop();
+    }
+
     pub(super) const fn close_paragraph(&mut self) {
         self.within = self.within.saturating_sub(1);
     }
@@ -91,6 +107,7 @@ impl Found {
 
     /// Takes text in, of which runs of blanks are one.
     pub(super) fn text(&mut self, text: &str) {
+        self.stretches.take(text, self.spans.last().copied().unwrap_or_default());
         for letter in text.chars() {
             if !matches!(letter, ' ' | '\t' | '\n' | '\r') {
                 self.add(letter);
@@ -106,15 +123,23 @@ impl Found {
     }
 
     pub(super) fn add(&mut self, letter: char) {
+        if letter == '\n' {
+            self.stretches.take("\n", Written::default());
+        }
         // What is longer is refused, and how much longer is nobody's matter.
         if self.text.len() <= MOST_CHARACTERS * 4 {
             self.text.push(letter);
         }
     }
 
-    /// The cell, shown by `format` where its style has one.
-    pub(super) fn into_cell(self, format: Option<&Format>) -> Cell {
-        let of = |text: String, kind: CellKind| Cell { text, kind, shown: None };
+    /// The cell, shown by `format` where its style has one, and struck out where its style says so.
+    pub(super) fn into_cell(mut self, format: Option<&Format>, is_struck: bool) -> Cell {
+        let letters = if is_struck { Letters::Struck } else { self.stretches.end() };
+        Cell { letters, ..self.into_content(format) }
+    }
+
+    fn into_content(self, format: Option<&Format>) -> Cell {
+        let of = |text: String, kind: CellKind| Cell { text, kind, ..Cell::default() };
         if self.is_error || is_error(&self.text) {
             return of(self.text, CellKind::Error);
         }
@@ -147,7 +172,7 @@ fn day(stored: &str, format: Option<&Format>) -> Cell {
     let time = NaiveDateTime::parse_from_str(stored, "%Y-%m-%dT%H:%M:%S%.f").ok();
     let date = time.map(|time| time.date()).or_else(|| stored.parse::<NaiveDate>().ok());
     let precision = if stored.contains('T') { DatePrecision::Time } else { DatePrecision::Day };
-    let as_stored = || Cell { text: stored.to_owned(), kind: CellKind::Date(precision), shown: None };
+    let as_stored = || Cell { text: stored.to_owned(), kind: CellKind::Date(precision), ..Cell::default() };
     let Some(date) = date else { return as_stored() };
     let seconds = time.map_or(0, |time| time.num_seconds_from_midnight());
     match number_of(date) {

@@ -9,6 +9,7 @@ use quick_xml::events::BytesStart;
 use super::{attribute, is_yes};
 use crate::intake::workbook::number_format::Format;
 use crate::intake::workbook::{Problem, ProblemKind};
+use crate::intake::written::Written;
 
 /// The most bytes that the names and formats of all styles have together.
 const MOST_KEPT: usize = 16 * 1024 * 1024;
@@ -21,6 +22,10 @@ const MOST_DIGITS: usize = 30;
 #[derive(Default)]
 pub(super) struct Styles {
     cells: HashMap<String, CellStyle>,
+    /// The styles of stretches of text.
+    texts: HashMap<String, CellStyle>,
+    /// The style of cells or of text that is read now.
+    within: Option<(Family, String)>,
     numbers: HashMap<String, NumberStyle>,
     hidden_tables: HashSet<String>,
     table: Option<String>,
@@ -29,9 +34,20 @@ pub(super) struct Styles {
     kept: usize,
 }
 
+/// What a style is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Family {
+    Cell,
+    Text,
+}
+
+#[derive(Default)]
 struct CellStyle {
     number: Option<String>,
     parent: Option<String>,
+    /// What it says itself, where it says anything.
+    is_struck: Option<bool>,
+    is_raised: Option<bool>,
 }
 
 /// A format while it is put together.
@@ -40,6 +56,8 @@ struct NumberStyle {
     code: String,
     /// The formats that go before it, each with the numbers it is for.
     maps: Vec<(String, String)>,
+    /// What stands in it is a share, and its sign says so.
+    is_percentage: bool,
     /// It shows something that codes here don't: a quarter, a fraction.
     is_unknown: bool,
 }
@@ -48,6 +66,7 @@ impl Styles {
     pub(super) fn open(&mut self, element: &BytesStart<'_>) -> Result<(), Problem> {
         match element.name().as_ref() {
             "style:style" => self.style(element)?,
+            "style:text-properties" => self.letters(element)?,
             "style:table-properties" => {
                 if let Some(name) = self.table.take()
                     && attribute(element, "table:display")?.is_some_and(|display| !is_yes(&display))
@@ -67,7 +86,9 @@ impl Styles {
                         attribute(element, "number:truncate-on-overflow")?.is_some_and(|cut| cut == "false");
                     // Hours that pass 24 are told by the style, and not by its hours.
                     let code = if overflows { "[h]" } else { "" };
-                    self.number = Some((name, NumberStyle { code: code.to_owned(), ..NumberStyle::default() }));
+                    let is_percentage = element.name().as_ref() == "number:percentage-style";
+                    let style = NumberStyle { code: code.to_owned(), is_percentage, ..NumberStyle::default() };
+                    self.number = Some((name, style));
                 }
             }
             name => {
@@ -83,7 +104,9 @@ impl Styles {
     pub(super) fn text(&mut self, text: &str) {
         if let Some((_, style)) = &mut self.number {
             for letter in text.chars().filter(|letter| !letter.is_control()) {
-                style.code.push('\\');
+                if !(style.is_percentage && letter == '%') {
+                    style.code.push('\\');
+                }
                 style.code.push(letter);
             }
         }
@@ -100,18 +123,51 @@ impl Styles {
 
     fn style(&mut self, element: &BytesStart<'_>) -> Result<(), Problem> {
         let Some(name) = attribute(element, "style:name")? else { return Ok(()) };
-        self.table = None;
+        (self.table, self.within) = (None, None);
         match attribute(element, "style:family")?.as_deref() {
             Some("table") => self.table = Some(name),
             Some("table-cell") => {
                 self.keep(name.len())?;
                 let number = attribute(element, "style:data-style-name")?;
                 let parent = attribute(element, "style:parent-style-name")?;
-                self.cells.insert(name, CellStyle { number, parent });
+                self.within = Some((Family::Cell, name.clone()));
+                self.cells.insert(name, CellStyle { number, parent, ..CellStyle::default() });
+            }
+            Some("text") => {
+                self.keep(name.len())?;
+                let parent = attribute(element, "style:parent-style-name")?;
+                self.within = Some((Family::Text, name.clone()));
+                self.texts.insert(name, CellStyle { parent, ..CellStyle::default() });
             }
             _ => {}
         }
         Ok(())
+    }
+
+    /// How the letters of a style stand there.
+    fn letters(&mut self, element: &BytesStart<'_>) -> Result<(), Problem> {
+        let Some((family, name)) = self.within.take() else { return Ok(()) };
+        let styles = if family == Family::Cell { &mut self.cells } else { &mut self.texts };
+        let Some(style) = styles.get_mut(&name) else { return Ok(()) };
+        let line = attribute(element, "style:text-line-through-style")?;
+        let line = line.or(attribute(element, "style:text-line-through-type")?);
+        style.is_struck = line.map(|line| line != "none");
+        style.is_raised = attribute(element, "style:text-position")?.map(|place| {
+            let place = place.split_whitespace().next().unwrap_or_default();
+            !place.trim_end_matches('%').parse::<f64>().is_ok_and(|height| height.abs() < f64::EPSILON)
+        });
+        Ok(())
+    }
+
+    /// How what has a style stands there, by itself or by the styles that it goes back to.
+    pub(super) fn written(&self, family: Family, name: &str) -> Written {
+        let styles = if family == Family::Cell { &self.cells } else { &self.texts };
+        let next = |style: &&CellStyle| styles.get(style.parent.as_deref()?);
+        let chain = || std::iter::successors(styles.get(name), next).take(MOST_PARENTS);
+        Written {
+            is_struck: chain().find_map(|style| style.is_struck).unwrap_or_default(),
+            is_raised: chain().find_map(|style| style.is_raised).unwrap_or_default(),
+        }
     }
 
     fn keep(&mut self, bytes: usize) -> Result<(), Problem> {

@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::MOST_LAID_OUT;
+use super::letters::Fonts;
 use crate::intake::workbook::number_format::{self, Format};
-use crate::intake::workbook::{Problem, ProblemKind};
+use crate::intake::workbook::{Letters, Problem, ProblemKind};
 
 const BEGINNING: u16 = 0x0809;
 const END: u16 = 0x000A;
@@ -39,9 +40,18 @@ pub(super) struct Shown {
     /// The style of each cell that holds a number, by where its sheet begins.
     cells: HashMap<usize, HashMap<(u32, u32), u16>>,
     read: HashMap<u16, Rc<Format>>,
+    fonts: Fonts,
+    /// The cells whose letters leave something open, by where their sheet begins.
+    unsure: HashMap<usize, HashMap<(u32, u32), Letters>>,
 }
 
 impl Shown {
+    /// What is open of the letters of a cell of the sheet of this number.
+    pub(super) fn letters(&self, sheet: usize, row: u32, column: u32) -> Letters {
+        let of_sheet = self.sheets.get(sheet).and_then(|sheet| self.unsure.get(sheet));
+        of_sheet.and_then(|cells| cells.get(&(row, column))).copied().unwrap_or_default()
+    }
+
     /// The format of a cell of the sheet of this number, where it is known.
     pub(super) fn format(&mut self, sheet: usize, row: u32, column: u32) -> Option<Rc<Format>> {
         let style = *self.cells.get(self.sheets.get(sheet)?)?.get(&(row, column))?;
@@ -99,7 +109,10 @@ pub(super) fn look_through(records: &[u8]) -> Result<Shown, Problem> {
             _ if CELLS.contains(&kind) => {
                 shown.cells(kind, content, parts.last().copied().unwrap_or_default(), &mut area);
             }
-            _ => shown.global(kind, content),
+            _ => {
+                shown.fonts.take(records, place, kind, content);
+                shown.global(kind, content);
+            }
         }
         place += 4 + content.len();
     }
@@ -112,14 +125,14 @@ pub(super) fn look_through(records: &[u8]) -> Result<Shown, Problem> {
 }
 
 /// The record at a place, with what is there of its content.
-fn record(records: &[u8], place: usize) -> Option<(u16, &[u8])> {
+pub(super) fn record(records: &[u8], place: usize) -> Option<(u16, &[u8])> {
     let rest = records.get(place..)?;
     let (kind, length) = (number(rest, 0)?, number(rest, 2)?);
     let rest = rest.get(4..)?;
     Some((kind, rest.get(..usize::from(length)).unwrap_or(rest)))
 }
 
-fn number(content: &[u8], at: usize) -> Option<u16> {
+pub(super) fn number(content: &[u8], at: usize) -> Option<u16> {
     Some(u16::from_le_bytes(*content.get(at..)?.first_chunk()?))
 }
 
@@ -132,6 +145,11 @@ impl Shown {
             if matches!(kind, NUMBERS | BLANKS) { number(content, content.len().saturating_sub(2)) } else { None };
         let last = last.unwrap_or(column).max(column);
         area.take(row, last);
+        let style = number(content, 4).unwrap_or_default();
+        let letters = self.fonts.of_cell(kind, content, style);
+        if letters != Letters::Plain && kind != NUMBERS && kind != BLANKS {
+            self.unsure.entry(part).or_default().insert((row.into(), column.into()), letters);
+        }
         if !NUMBER_CELLS.contains(&kind) {
             return;
         }
@@ -139,6 +157,9 @@ impl Shown {
         for (index, column) in (column..=last).enumerate() {
             // A style and a number of four bytes, one after the other.
             let Some(style) = number(content, 4 + index * 6) else { break };
+            if kind == NUMBERS && self.fonts.of_cell(kind, content, style) != Letters::Plain {
+                self.unsure.entry(part).or_default().insert((row.into(), column.into()), Letters::Struck);
+            }
             styles.insert((row.into(), column.into()), style);
         }
     }
