@@ -127,7 +127,7 @@ async fn scripts_of_other_sites_may_read_data_and_nothing_else(city: City) {
     {
         assert_eq!(allowed(&citizen.get_with(path, &[origin]).await), None, "{path}");
         let preflight = citizen.send(Method::OPTIONS, path, &[origin], None).await;
-        assert!(preflight.header("access-control-allow-headers").is_none() || path.ends_with(".svg"), "{path}");
+        assert!(preflight.header("access-control-allow-headers").is_none() || path.contains(".svg"), "{path}");
     }
 }
 
@@ -140,7 +140,7 @@ async fn the_record_of_the_data_set_says_what_stands_in_each_column(city: City) 
     let names: Vec<&str> = variables.iter().filter_map(|variable| variable["name"].as_str()).collect();
     assert_eq!(names.join(","), header);
     every(variables, |variable| {
-        let languages = ["ja", "en"].map(|language| Value::from(language));
+        let languages = ["ja", "en"].map(Value::from);
         let said = variable["description"].as_array().expect("descriptions");
         said.iter().map(|said| said["@language"].clone()).eq(languages)
     });

@@ -48,8 +48,8 @@ fn what_is_struck_out_or_raised_in_a_workbook_is_asked_about() {
     });
     assert_eq!(faults("a.xlsx", &whole), fault("struck_out"));
     // Colours are nothing, and neither is a mark that no digit touches.
-    let red = Format::new().set_font_color(Color::Red);
-    let read = read("a.xlsx", &rich(&[(&plain, "12"), (&red, "0"), (&raised, "※1")]));
+    let coloured = Format::new().set_font_color(Color::Red);
+    let read = read("a.xlsx", &rich(&[(&plain, "12"), (&coloured, "0"), (&raised, "※1")]));
     assert_eq!(read.values.rows[1].value.unwrap().to_string(), "120");
     let area = table(|sheet| {
         sheet.write(1, 5, 120).unwrap();

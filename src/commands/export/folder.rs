@@ -85,7 +85,7 @@ impl Folder {
             let folders = path.ancestors().skip(1).take_while(|folder| *folder != self.path);
             let _ = folders.map(fs::remove_dir).take_while(Result::is_ok).count();
         }
-        let lines: String = files.iter().map(|(name, digest)| format!("{digest}  {name}\n")).collect();
+        let lines = files.iter().map(|(name, digest)| format!("{digest}  {name}\n")).collect::<Vec<String>>().concat();
         let write = self.write(MANIFEST, lines.as_bytes());
         write.map_err(|error| FolderError::Io(self.path.join(MANIFEST), error))?;
         Ok(Counts { all: files.len(), written: held(&self.written).len(), removed })
