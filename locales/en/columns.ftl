@@ -68,3 +68,5 @@ data-column-source = Source
 data-column-title-only = 1 where only the name of the work goal is on record, 0 otherwise
 data-column-year-note = What a reader should know about the year
 data-column-axis = Axis of the evaluation
+data-column-address = Where the evidence is: the address of a file or of a page elsewhere
+data-column-sha256 = The SHA-256 of the file of the evidence

@@ -68,3 +68,5 @@ data-column-source = 元の資料
 data-column-title-only = 名称だけの仕事目標なら1、そうでなければ0
 data-column-year-note = 年度についての注意
 data-column-axis = 評価の軸
+data-column-address = 根拠資料の所在（ファイルか外のページのアドレス）
+data-column-sha256 = 根拠資料のファイルのSHA-256

@@ -80,7 +80,7 @@ pub const ROUTES: &[Route] = &[
     route!(GET publication Public Revalidate public::goals::show_publication),
     route!(GET evidence Public Own public::evidence::show),
     route!(GET programmes Public Revalidate public::lists::programmes::show),
-    route!(GET programme_data Public Revalidate public::data::files::programme, Files("Everything")),
+    route!(GET programme_data Public Revalidate public::data::files::programme, Files("ProgrammeYears")),
     route!(GET programme Public Revalidate public::programmes::show),
     route!(GET programme_feed Public Revalidate public::feed::of_programme, Feed),
     route!(GET indicators Public Revalidate public::lists::indicators::show),

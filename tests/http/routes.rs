@@ -453,6 +453,7 @@ fn is_refused_by_its_head(actor: Actor, path: &str) -> bool {
     let may_not_import = matches!(actor, Actor::DepartmentHead | Actor::Executive);
     match path {
         "/desk/import" => may_not_import,
+        "/desk/goals/{goal}/evidence" => may_not_import || actor == Actor::Administrator,
         "/admin/settings/logo" | "/admin/people/transfers" => {
             may_not_import || matches!(actor, Actor::OtherSection | Actor::OwnSection | Actor::Head)
         }

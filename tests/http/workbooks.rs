@@ -227,7 +227,7 @@ async fn the_page_of_data_leads_to_every_file_there_is(city: City) {
         let links = page.attributes("main a, link[rel=alternate]", "href");
         let years = YEARS.iter().flat_map(|year| ["csv", "json", "xlsx"].map(|end| format!("/years/{year}.{end}")));
         let all = ["all.csv", "all.json", "all.xlsx", "indicators.csv", "codes.csv", "dataset.jsonld"];
-        assert_eq!(page.texts("main details dt").len(), 68, "what stands in each column");
+        assert_eq!(page.texts("main details dt").len(), 70, "what stands in each column");
         for file in years.chain(all.map(|file| format!("/data/{file}"))) {
             assert!(links.contains(&file), "{file}: {links:?}");
             city.citizen().get(&file).await.expect(200);

@@ -7,7 +7,7 @@ use crate::domain::goal::{EvaluationText, Footnote};
 use crate::domain::numbers::{GoalNumber, ResultNumber, UnitNumber, UpdateNumber};
 use crate::domain::publication::{Publication, PublishedIndicator, PublishedMilestone, Snapshot};
 use crate::domain::stage::Stage;
-use crate::domain::unit::{UnitKind, UnitLabel};
+use crate::domain::unit::{Unit, UnitKind, UnitLabel};
 use crate::domain::update::UpdateStatus;
 use crate::store::goals::{self, Goal};
 use crate::store::indicators::years::Limit;
@@ -36,16 +36,7 @@ pub(crate) fn assemble(
     let mut results = goals::results(connection, goal.number)?;
     results.retain(|result| result.stage <= limit);
     let numbers: Vec<ResultNumber> = results.iter().map(|result| result.number).collect();
-    let known_units = units::list(connection)?;
-    let unit = goal.unit.and_then(|number| known_units.iter().find(|unit| unit.number == number));
-    let label = |number: UnitNumber| {
-        known_units.iter().find(|unit| unit.number == number).map(|unit| UnitLabel { number, name: unit.name.clone() })
-    };
-    let (department, section) = match unit {
-        Some(unit) if unit.kind == UnitKind::Section => (unit.parent.and_then(label), label(unit.number)),
-        Some(unit) => (label(unit.number), None),
-        None => (None, None),
-    };
+    let (department, section) = place(goal.unit, &units::list(connection)?);
     let mut snapshot = Snapshot {
         goal: goal.number,
         programme: goal.programme,
@@ -85,6 +76,17 @@ pub(crate) fn assemble(
     publish_updates(connection, &mut snapshot)?;
     publish_evidence(connection, &mut snapshot)?;
     Ok(snapshot)
+}
+
+/// The department and the section that a unit is, as they are called now.
+fn place(unit: Option<UnitNumber>, units: &[Unit]) -> (Option<UnitLabel>, Option<UnitLabel>) {
+    let find = |number: UnitNumber| units.iter().find(|unit| unit.number == number);
+    let label = |number: UnitNumber| find(number).map(|unit| UnitLabel { number, name: unit.name.clone() });
+    match unit.and_then(find) {
+        Some(unit) if unit.kind == UnitKind::Section => (unit.parent.and_then(label), label(unit.number)),
+        Some(unit) => (label(unit.number), None),
+        None => (None, None),
+    }
 }
 
 /// Fills in what is marked for the public: of the stages that are published, and of the updates.

@@ -115,6 +115,7 @@ impl Site {
             "" | "about" | "accessibility" | "data" | "goals" | "logo" | "static" if query.is_empty() => {
                 Some(file_or_page)
             }
+            "evidence" if query.is_empty() => Some(Kind::File),
             "copy" if query.is_empty() && rest.is_empty() => Some(Kind::Page),
             "search" if query.is_empty() => Some(if rest.is_empty() { Kind::Page } else { Kind::Own }),
             "years" => {
@@ -190,7 +191,9 @@ mod tests {
                 address.extend([words, number]);
             }
             let address = if address.starts_with("/compare.") { address + "?by=rating" } else { address };
-            let is_public = route.access == Access::Public && route.cache != Cache::Never;
+            // Programs ask the site itself.
+            let is_public =
+                route.access == Access::Public && route.cache != Cache::Never && !route.path.starts_with("/api/");
             assert_eq!(file(&address).is_some(), is_public, "{} as {address}", route.path);
         }
     }

@@ -39,10 +39,10 @@ pub fn of_table(reason: &ProblemKind, words: Words) -> String {
             let named = FiscalYear::new(*named).map(|year| year.label(words.language())).unwrap_or_default();
             fill("named", named)
         }
-        ProblemKind::NumberOfAnotherName { number, name, other } => {
-            let named = [("code", number), ("name", name), ("other", other)];
-            words.fill(&key, named.map(|(place, text)| (place, text.as_str().into())))
-        }
+        ProblemKind::NumberOfAnotherName { number, name, other } => words.fill(
+            &key,
+            [("code", number), ("name", name), ("other", other)].map(|(at, text)| (at, text.as_str().into())),
+        ),
         ProblemKind::ErrorCell { text }
         | ProblemKind::OfSeveralProgrammes { text }
         | ProblemKind::StruckOut { text }
