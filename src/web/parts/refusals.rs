@@ -35,10 +35,6 @@ pub fn of_table(reason: &ProblemKind, words: Words) -> String {
         ProblemKind::RepeatedProgramme { programme, first_line } => {
             words.fill(&key, [("programme", programme.as_str().into()), ("line", first_line.to_string().into())])
         }
-        ProblemKind::ColumnOfAnotherYear { named } => {
-            let named = FiscalYear::new(*named).map(|year| year.label(words.language())).unwrap_or_default();
-            fill("named", named)
-        }
         ProblemKind::NumberOfAnotherName { number, name, other } => words.fill(
             &key,
             [("code", number), ("name", name), ("other", other)].map(|(at, text)| (at, text.as_str().into())),
@@ -90,6 +86,10 @@ fn of_columns(reason: &ProblemKind, key: &str, words: Words) -> String {
             let quoted =
                 columns.iter().map(|column| words.fill("import-quoted-heading", [("heading", column.as_str().into())]));
             fill("columns", quoted.collect::<Vec<_>>().join(&words.text("import-or")))
+        }
+        ProblemKind::ColumnOfAnotherYear { named } => {
+            let named = FiscalYear::new(*named).map(|year| year.label(words.language())).unwrap_or_default();
+            fill("named", named)
         }
         ProblemKind::RepeatedWithoutYear { times } => fill("times", times.to_string()),
         ProblemKind::SaidOfSeveral { columns } => fill("columns", columns.clone()),
