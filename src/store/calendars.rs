@@ -34,7 +34,8 @@ pub struct Given {
     pub signature: String,
 }
 
-/// Sections, each with the address that was given out for its calendar, where one was.
+/// Sections that there are in the open years, each with the address that was given out for its calendar, where one was; and
+/// others as long as theirs is to be revoked.
 pub fn of(
     connection: &mut DatabaseConnection,
     sections: &[UnitNumber],
@@ -42,8 +43,13 @@ pub fn of(
     let given: Vec<Given> =
         calendar::table.filter(calendar::unit_id.eq_any(sections)).select(Given::as_select()).load(connection)?;
     let mut given: BTreeMap<UnitNumber, Given> = given.into_iter().map(|given| (given.section, given)).collect();
-    let mut labels = units::labels(connection)?;
-    Ok(sections.iter().filter_map(|section| Some((labels.remove(section)?, given.remove(section)))).collect())
+    let (open, units) = (stages::open_years(connection)?, units::list(connection)?);
+    let row = |section: &UnitNumber| {
+        let (unit, given) = (units.iter().find(|unit| unit.number == *section)?, given.remove(section));
+        let is_there = open.iter().any(|year| unit.is_there_in(*year));
+        (is_there || given.is_some()).then(|| (unit.label(), given))
+    };
+    Ok(sections.iter().filter_map(row).collect())
 }
 
 /// Gives a calendar an address with this secret; the one before leads nowhere any more.
