@@ -35,7 +35,8 @@ fn a_city_on_a_postgresql_elsewhere_is_reached_in_tls_and_by_password() {
     // What the address does not say may stand in the environment, as for every program of PostgreSQL.
     let mut check = town.command(&["check", "--database", &address("127.0.0.1", "")]);
     let check = check.env("PGSSLMODE", "require").env("PGSSLROOTCERT", &own);
-    town.finish(check, "").done();
+    // And nothing of it leads around the encryption.
+    town.finish(check.env("PGHOSTADDR", "127.0.0.1"), "").done();
 
     let refused = |address: &str| {
         let said = town.run(&["check", "--database", address]).refused();
@@ -73,4 +74,6 @@ fn what_asks_for_tls_never_goes_in_clear() {
     let said = town.run(&["check", "--database", &address]).refused();
     assert!(said.contains("the server offers no TLS"), "{said}");
     assert_eq!(heard.join().unwrap(), b"", "nothing is said after that");
+    let said = town.run(&["check", "--database", &format!("{address}&host=127.0.0.1&port={port}")]).refused();
+    assert!(said.contains("sslmode"), "whoever says another server gets no encryption, and no connection: {said}");
 }

@@ -19,7 +19,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, copy_bidirectional};
 use tokio::net::{TcpStream, UnixListener, UnixStream};
 use tokio::runtime::Builder;
 use tokio::sync::oneshot;
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 use tokio_rustls::rustls::pki_types::ServerName;
@@ -34,6 +34,8 @@ const SOCKET: &str = ".s.PGSQL.5432";
 const TLS_REQUEST: [u8; 8] = [0, 0, 0, 8, 4, 210, 22, 47];
 /// How long connecting and agreeing on keys may take.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// A connection that could not be taken is tried again after so long.
+const AGAIN: Duration = Duration::from_millis(100);
 
 /// What carries the connections to one server; as long as this is there.
 #[derive(Debug)]
@@ -62,7 +64,11 @@ pub(super) fn dig(address: &str) -> Result<Option<(String, Arc<Tunnel>)>, StoreE
     };
     let mode = said("sslmode", "PGSSLMODE").unwrap_or_default();
     let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']).to_owned();
-    if !matches!(mode.as_str(), "require" | "verify-ca" | "verify-full") || host.is_empty() || host.starts_with("%2F") {
+    let asks = matches!(mode.as_str(), "require" | "verify-ca" | "verify-full");
+    let is_socket = host.get(..3).is_some_and(|first| first.eq_ignore_ascii_case("%2F"));
+    // Where the server is said behind the question mark the library is left to refuse: it would go there in clear.
+    let is_said_elsewhere = url.query_pairs().any(|(name, _)| matches!(&*name, "host" | "hostaddr" | "port"));
+    if !asks || host.is_empty() || is_socket || is_said_elsewhere {
         return Ok(None);
     }
     let roots = said("sslrootcert", "PGSSLROOTCERT").filter(|file| file != "system");
@@ -78,7 +84,8 @@ pub(super) fn dig(address: &str) -> Result<Option<(String, Arc<Tunnel>)>, StoreE
     let folder = tunnel.folder.path().display().to_string();
     url.set_host(Some(&folder.replace('%', "%25").replace('/', "%2F"))).map_err(|_| StoreError::Address)?;
     url.set_port(Some(5432)).map_err(|()| StoreError::Address)?;
-    url.query_pairs_mut().clear().extend_pairs(others).append_pair("sslmode", "disable");
+    // An address in the environment would count more than the socket.
+    url.query_pairs_mut().clear().extend_pairs(others).extend_pairs([("hostaddr", ""), ("sslmode", "disable")]);
     Ok(Some((url.into(), Arc::new(tunnel))))
 }
 
@@ -100,8 +107,11 @@ async fn accept(listener: BlockingListener, far: Arc<Far>, mut closed: oneshot::
     let Ok(listener) = UnixListener::from_std(listener) else { return };
     loop {
         let Either::Left((next, _)) = select(pin!(listener.accept()), &mut closed).await else { return };
-        // Whoever has no files left now may have some later.
-        let Ok((near, _)) = next else { continue };
+        let Ok((near, _)) = next else {
+            // Whoever has no files left now may have some later.
+            sleep(AGAIN).await;
+            continue;
+        };
         tokio::spawn(carry(near, Arc::clone(&far)));
     }
 }

@@ -11,7 +11,7 @@ use crate::domain::policy::{Administer, Permit};
 use crate::store::kit::journal::{Action, Change, SubjectKind};
 use crate::store::kit::rows::At;
 use crate::store::kit::schema::{programme, programme_succession};
-use crate::store::kit::{StoreError, Writer};
+use crate::store::kit::{DatabaseConnection, StoreError, Writer};
 
 pub(super) fn create(writer: &mut Writer<'_>) -> Result<ProgrammeNumber, StoreError> {
     Ok(diesel::insert_into(programme::table)
@@ -30,6 +30,14 @@ pub fn link(writer: &mut Writer<'_>, permit: &Permit<Administer>, link: &Success
     if known > 0 || link.from == link.to {
         return Ok(false);
     }
+    put_link(writer.connection, link)?;
+    let change = Change::new(Action::ProgrammesLinked, SubjectKind::Programme, link.to.0).after(link)?;
+    writer.record(permit.author(), change);
+    Ok(true)
+}
+
+/// Puts a link on record that is not there, without a trail.
+pub(super) fn put_link(connection: &mut DatabaseConnection, link: &Succession) -> Result<(), StoreError> {
     diesel::insert_into(programme_succession::table)
         .values((
             programme_succession::from_programme.eq(link.from),
@@ -38,8 +46,6 @@ pub fn link(writer: &mut Writer<'_>, permit: &Permit<Administer>, link: &Success
             programme_succession::kind.eq(link.kind),
             programme_succession::basis.eq(&link.basis),
         ))
-        .execute(writer.connection)?;
-    let change = Change::new(Action::ProgrammesLinked, SubjectKind::Programme, link.to.0).after(link)?;
-    writer.record(permit.author(), change);
-    Ok(true)
+        .execute(connection)?;
+    Ok(())
 }

@@ -13,8 +13,9 @@ use crate::store::city::{self, Settings};
 use crate::store::evaluations::axes;
 use crate::store::fiscal_years;
 use crate::store::kit::rows::At;
-use crate::store::kit::schema::{goal, programme, programme_parting, programme_succession, unit, unit_succession};
+use crate::store::kit::schema::{goal, programme, programme_parting, unit, unit_succession};
 use crate::store::kit::{StoreError, Writer};
+use crate::store::programmes;
 use crate::store::published::years::{Phase, YearRecord};
 
 use super::Highest;
@@ -130,18 +131,7 @@ fn programmes(
             ))
             .execute(writer.connection)?;
     }
-    for link in &everything.successions {
-        diesel::insert_into(programme_succession::table)
-            .values((
-                programme_succession::from_programme.eq(link.from),
-                programme_succession::to_programme.eq(link.to),
-                programme_succession::fiscal_year.eq(link.fiscal_year),
-                programme_succession::kind.eq(link.kind),
-                programme_succession::basis.eq(&link.basis),
-            ))
-            .execute(writer.connection)?;
-    }
-    Ok(())
+    everything.successions.iter().try_for_each(|link| programmes::put_link(writer.connection, link))
 }
 
 fn parting(
