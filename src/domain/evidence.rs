@@ -157,7 +157,7 @@ impl Evidence {
     /// Where it is found once it is public: a file within the city's site, a link elsewhere.
     pub fn address(&self) -> String {
         match &self.content {
-            EvidenceContent::File(_) => format!("/evidence/{}", self.number),
+            EvidenceContent::File(file) => format!("/evidence/{}.{}", self.number, file.kind),
             EvidenceContent::Link(link) => link.to_string(),
         }
     }

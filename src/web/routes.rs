@@ -78,6 +78,7 @@ pub const ROUTES: &[Route] = &[
     route!(GET goal Public Revalidate public::goals::show),
     route!(GET embedded_goal Public Revalidate public::embedded::goal::show),
     route!(GET publication Public Revalidate public::goals::show_publication),
+    route!(GET evidence_file Public Own public::evidence::show_kind),
     route!(GET evidence Public Own public::evidence::show),
     route!(GET programmes Public Revalidate public::lists::programmes::show),
     route!(GET programme_data Public Revalidate public::data::files::programme, Files("ProgrammeYears")),

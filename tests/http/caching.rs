@@ -194,6 +194,7 @@ async fn head_answers_what_get_answers_without_its_body(city: City) {
             "/desk/imports/1",
             "/desk/evidence/1",
             "/evidence/1",
+            "/evidence/1.pdf",
             "/calendar/0.ics",
             "/logo/0",
         ]

@@ -181,6 +181,11 @@ async fn a_unit_narrows_a_comparison_down_through_its_predecessors(city: City) {
     let both = page(&city, &format!("/compare?years=2022,2023&by=department&unit={parks}")).await;
     assert_eq!(both.texts("table[aria-labelledby=departments] tbody th"), ["都市部", "建設部"]);
     assert_eq!(both.attributes("select#unit option[selected]", "value"), [parks.to_string()]);
+    for unknown in ["unit=99999", "programme=99999"] {
+        for address in ["/compare?years=2022,2023&", "/compare.csv?years=2022,2023&"] {
+            city.citizen().get(&format!("{address}{unknown}")).await.expect(404);
+        }
+    }
 }
 
 async fn indicators_come_biggest_movement_first_and_zero_has_no_share(city: City) {

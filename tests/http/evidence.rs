@@ -94,11 +94,14 @@ async fn what_is_marked_is_public_once_its_sheet_is_and_until_a_correction_takes
 
     let page = citizen.get(&format!("/goals/{goal}")).await.expect(200);
     assert_eq!(page.texts("#evidence + ul li").len(), 2);
-    let address = format!("/evidence/{file}");
+    let address = format!("/evidence/{file}.pdf");
     assert_eq!(page.attributes("#evidence + ul a", "href"), [address.as_str(), "https://www.e-stat.go.jp/a?b=c&d=e"]);
     assert_eq!(page.attributes("#evidence + ul a[rel]", "rel"), ["noopener noreferrer nofollow"]);
     assert!(!page.text().contains("庁内の打合せ"));
     citizen.get(&format!("/evidence/{internal}")).await.expect(404);
+    for (ending, status) in [("", 200), (".pdf", 200), (".xlsx", 404), (".html", 404)] {
+        citizen.get(&format!("/evidence/{file}{ending}")).await.expect(status);
+    }
     let sent = citizen.get(&address).await.expect(200);
     is_sent_safely(&sent, file);
     assert_eq!(sent.header("cache-control"), Some("public, no-cache"), "whoever keeps it asks each time");

@@ -35,6 +35,7 @@ const EXPECTED: &[(&str, &str, [u16; 9])] = &[
     ("GET", "/goals/{goal}/embed", EVERYBODY),
     ("GET", "/goals/{goal}/publications/{number}", EVERYBODY),
     // Nothing is there.
+    ("GET", "/evidence/{evidence}.{kind}", [404; 9]),
     ("GET", "/evidence/{evidence}", [404; 9]),
     ("GET", "/programmes", EVERYBODY),
     ("GET", "/programmes/{programme}.{format}", EVERYBODY),
@@ -334,6 +335,7 @@ impl Places {
             .replace("{secret}", "0")
             .replace("{act}", "1")
             .replace("{evidence}", "1")
+            .replace("{kind}", "pdf")
             .replace("{node}", "0")
             .replace("{request}", &self.request.to_string())
             .replace("{deputy}", &self.deputy.to_string())

@@ -256,6 +256,12 @@ pub fn listed(reader: &mut impl Reader) -> Result<Vec<Listed>, StoreError> {
     Ok(listed.collect())
 }
 
+/// Whether anything is public of a programme.
+pub fn is_public(reader: &mut impl Reader, programme: ProgrammeNumber) -> Result<bool, StoreError> {
+    let known = public_sheet::table.inner_join(goal::table).filter(goal::programme_id.eq(programme));
+    Ok(known.count().get_result::<i64>(reader.on(Topic::Programme(programme)))? > 0)
+}
+
 /// Whether a programme has more or less money in a year than in the year before, by what is public of both.
 pub fn amount_movement(
     reader: &mut impl Reader,

@@ -3,6 +3,7 @@
 
 use std::fmt;
 
+use crate::domain::evidence::EvidenceKind;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::language::Language;
 use crate::domain::numbers::{
@@ -156,6 +157,7 @@ addresses! {
     goal_svg(goal: GoalNumber) = "/goals/{goal}.svg";
     embedded_goal(goal: GoalNumber) = "/goals/{goal}/embed";
     publication(goal: GoalNumber, number: i32) = "/goals/{goal}/publications/{number}";
+    evidence_file(evidence: EvidenceNumber, kind: EvidenceKind) = "/evidence/{evidence}.{kind}";
     evidence(evidence: EvidenceNumber) = "/evidence/{evidence}";
     programmes() = "/programmes";
     programme_data(programme: ProgrammeNumber, format: Format) = "/programmes/{programme}.{format}";

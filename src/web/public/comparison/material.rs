@@ -49,6 +49,9 @@ pub(super) fn load(reading: &mut Reading<'_>, asked: &Asked) -> Result<Result<Ma
     if let Some(unknown) = wanted.iter().find(|wanted| !years.iter().any(|year| year.year == **wanted)) {
         return Ok(Err(Refused::UnknownYear(*unknown)));
     }
+    if let Some(unknown) = unknown(reading, asked)? {
+        return Ok(Err(Refused::Part(unknown)));
+    }
     let sheets = sheets::of_years(reading, &wanted)?;
     let publications = match asked.by {
         By::Indicator => publications::of_years(reading, &wanted)?,
@@ -88,6 +91,18 @@ pub(super) fn load(reading: &mut Reading<'_>, asked: &Asked) -> Result<Result<Ma
         following,
         axes,
     }))
+}
+
+/// The part of the address that names a unit or a programme of which nothing was ever public.
+fn unknown(reading: &mut Reading<'_>, asked: &Asked) -> Result<Option<&'static str>, StoreError> {
+    if let Some(unit) = asked.unit {
+        match units::last_seen(reading, unit) {
+            Err(StoreError::NotFound) => return Ok(Some("unit")),
+            seen => seen?,
+        };
+    }
+    let programme = asked.programme.map(|programme| sheets::is_public(reading, programme)).transpose()?;
+    Ok(programme.filter(|public| !public).map(|_| "programme"))
 }
 
 impl Material {
