@@ -73,6 +73,8 @@ pub struct ImportFile {
     accept_scheme: bool,
     #[arg(long, help = say("cli-import-by-record"), conflicts_with_all = ["year", "stage", "indicators"])]
     by_record: bool,
+    #[arg(long, value_name = "DIR", help = say("cli-import-evidence"), conflicts_with_all = ["year", "stage", "indicators"])]
+    evidence: Option<PathBuf>,
     #[arg(long, help = say("cli-dry-run"))]
     dry_run: bool,
     #[arg(long, help = say("cli-import-confirm-year"))]
@@ -99,7 +101,8 @@ impl ImportFile {
     pub async fn run(self, console: Console) -> Result<(), Refusal> {
         match self.of()? {
             Of::Everything => {
-                let how = everything::How { dry_run: self.dry_run, by_record: self.by_record, format: self.format };
+                let Self { dry_run, by_record, evidence, format, .. } = self;
+                let how = everything::How { dry_run, by_record, evidence, format };
                 everything::run(&self.database, &self.file, how, console).await
             }
             Of::Indicators => {

@@ -14,6 +14,7 @@ use crate::domain::digest::{self, Digesting};
 use crate::domain::evidence::{Evidence, EvidenceContent, EvidenceFile, EvidenceKind, EvidenceSubject, Link};
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::numbers::{EvidenceNumber, GoalNumber, UpdateNumber};
+use crate::domain::person::Author;
 use crate::domain::policy::{Attach, Permit};
 use crate::domain::stage::Stage;
 use crate::store::kit::journal::{Action, Change, SubjectKind};
@@ -199,13 +200,43 @@ pub fn add(
         }
     };
     let mut added = Evidence { number: EvidenceNumber(0), subject, title: title.to_owned(), content };
+    added.number = insert(writer.connection, goal, &added, None, public, (author, at))?;
+    let change = Change::new(Action::EvidenceAdded, SubjectKind::Goal, goal.0).after(&Trace::of(&added, public))?;
+    writer.record(author, change);
+    Ok(added.number)
+}
+
+/// Puts one on record under the number that it has in the publication in force of its sheet.
+pub(super) fn take_in(
+    writer: &mut Writer<'_>,
+    goal: GoalNumber,
+    known: &Evidence,
+    content: &[u8],
+    signed: (&Author, DateTime<Utc>),
+) -> Result<(), StoreError> {
+    if let Some(file) = known.file() {
+        keep(writer.connection, &file.sha256, content)?;
+    }
+    insert(writer.connection, goal, known, Some(known.number), true, signed).map(|_| ())
+}
+
+/// Under the number that is given, or under one of its own.
+fn insert(
+    connection: &mut DatabaseConnection,
+    goal: GoalNumber,
+    added: &Evidence,
+    number: Option<EvidenceNumber>,
+    public: bool,
+    (author, at): (&Author, DateTime<Utc>),
+) -> Result<EvidenceNumber, StoreError> {
     let file = added.file();
-    added.number = diesel::insert_into(evidence::table)
+    let number = diesel::insert_into(evidence::table)
         .values((
+            number.map(|number| evidence::id.eq(number)),
             evidence::goal_id.eq(goal),
-            evidence::stage.eq(subject.stage()),
-            evidence::update_id.eq(subject.update()),
-            evidence::title.eq(title),
+            evidence::stage.eq(added.subject.stage()),
+            evidence::update_id.eq(added.subject.update()),
+            evidence::title.eq(&added.title),
             evidence::public.eq(public),
             evidence::link.eq(added.link()),
             evidence::file_name.eq(file.map(|file| &file.name)),
@@ -216,10 +247,8 @@ pub fn add(
             evidence::at.eq(At::from(at)),
         ))
         .returning(evidence::id)
-        .get_result(writer.connection)?;
-    let change = Change::new(Action::EvidenceAdded, SubjectKind::Goal, goal.0).after(&Trace::of(&added, public))?;
-    writer.record(author, change);
-    Ok(added.number)
+        .get_result(connection)?;
+    Ok(number)
 }
 
 /// Keeps a content where it is not kept yet.

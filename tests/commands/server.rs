@@ -181,6 +181,8 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     head: String,
     pub(crate) body: String,
+    /// The body where it is no text.
+    pub(crate) bytes: Vec<u8>,
 }
 
 impl Answer {
@@ -197,7 +199,8 @@ impl Answer {
         let text = String::from_utf8_lossy(bytes);
         let (head, body) = text.split_once("\r\n\r\n")?;
         let status = head.split(' ').nth(1)?.parse().ok()?;
-        Some(Self { status, head: head.to_owned(), body: body.to_owned() })
+        let behind = bytes.windows(4).position(|end| end == b"\r\n\r\n")? + 4;
+        Some(Self { status, head: head.to_owned(), body: body.to_owned(), bytes: bytes[behind..].to_vec() })
     }
 
     /// The cookies that it sets, as they are sent back.

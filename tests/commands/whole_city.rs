@@ -1,17 +1,24 @@
 //! Everything that is public of a city goes out, and a city that was only set up becomes the same one.
 
 use std::fs;
+use std::path::Path;
 
 use crate::server::Server;
 use crate::support::postgres;
 use crate::town::{SETUP, Town};
 
-/// What a sample city says of itself.
-fn everything(sample: &[&str]) -> String {
+/// What a sample city says of itself; the files of evidence that it names are put into `folder`.
+fn everything(sample: &[&str], folder: &Path) -> String {
     let town = Town::empty();
     let environment = [("ICHIRIZUKA_DEMO_PASSWORD", "mihon-no-aikotoba-1")];
     let server = Server::start(&town, &[&["demo", "--port", "0"], sample].concat(), &environment, "Ctrl+C");
-    server.get("/data/all.json").body
+    let document = server.get("/data/all.json").body;
+    let addresses = document.lines().filter_map(|line| line.trim().strip_prefix("\"address\": \"/evidence/"));
+    fs::create_dir_all(folder).unwrap();
+    for name in addresses.map(|rest| rest.trim_end_matches(['"', ','])) {
+        fs::write(folder.join(name), server.get(&format!("/evidence/{name}")).bytes).unwrap();
+    }
+    document
 }
 
 /// What a city says of itself.
@@ -36,12 +43,20 @@ fn a_city_that_was_only_set_up_becomes_the_one_whose_data_it_takes_in() {
     for (sample, code, database) in
         [(&[][..], "342149", file), (&["--sample", "mihon"], "990019", postgres::database(|_| ()))]
     {
-        let document = everything(sample);
+        let evidence = town.folder().join(code);
+        let document = everything(sample, &evidence);
         let there = ["--database", &database];
         let setup: Vec<&str> = SETUP.map(|word| if word == "342149" { code } else { word }).to_vec();
         town.run(&[&setup[..], &there].concat()).done();
         town.file("all.json", &document);
         let import = [&["import", "all.json"], &there[..]].concat();
+        let names_files = fs::read_dir(&evidence).unwrap().next().is_some();
+        assert_eq!(names_files, !sample.is_empty(), "the invented city has evidence");
+        if names_files {
+            let why = town.run(&import).refused();
+            assert!(why.contains("nothing was written") && why.contains("訓練の参加者数（令和元年度）.xlsx"), "{why}");
+        }
+        let import = [&import[..], &["--evidence", evidence.to_str().unwrap()]].concat();
         let planned = town.run(&[&import[..], &["--dry-run"]].concat()).done();
         assert!(planned.starts_with("The city says what the document says, to the byte.\n"), "{planned}");
         let printed = town.run(&import).done();
@@ -49,6 +64,14 @@ fn a_city_that_was_only_set_up_becomes_the_one_whose_data_it_takes_in() {
         assert_eq!(differs(&exported(&town, &database), &document), None, "{sample:?}");
         let check = town.run(&[&["check"], &there[..]].concat()).done();
         assert!(check.contains("Everything holds.\n"), "{check}");
+        let server =
+            Server::start(&town, &[&["serve", "--bind", "127.0.0.1:0"], &there[..]].concat(), &[], "Listening on ");
+        for file in fs::read_dir(&evidence).unwrap().map(Result::unwrap) {
+            let sent = server.get(&format!("/evidence/{}", file.file_name().to_str().unwrap()));
+            assert_eq!(sent.bytes, fs::read(file.path()).unwrap());
+        }
+        server.terminate();
+        server.end();
         let again = town.run(&import).refused();
         assert!(again.contains("has years, units or programmes already"), "{again}");
         // What staff work on says what is public: nothing would be published anew.
@@ -62,8 +85,8 @@ fn a_city_that_was_only_set_up_becomes_the_one_whose_data_it_takes_in() {
 
 #[test]
 fn a_document_of_everything_that_was_tampered_with_changes_nothing() {
-    let document = everything(&[]);
     let town = Town::set_up();
+    let document = everything(&[], &town.folder().join("evidence"));
     let refused = |document: &str, reason: &str| {
         town.file("all.json", document);
         let why = town.run(&["import", "all.json"]).refused();

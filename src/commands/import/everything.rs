@@ -1,14 +1,16 @@
 //! `import all.json`: everything that is public of a city goes into one that has no year yet. It is taken in whole, and only
 //! where the city then says of itself what the document says, to the byte.
 
+use std::collections::BTreeMap;
 use std::fmt::Display;
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
-use ichirizuka::domain::digest::Digesting;
+use ichirizuka::domain::digest::{self, Digesting};
 use ichirizuka::domain::everything::{Everything, PublicationOnRecord};
+use ichirizuka::domain::evidence::EvidenceFile;
 use ichirizuka::domain::policy::{self, Administer, Permit};
 use ichirizuka::domain::publication::Snapshot;
 use ichirizuka::domain::watch::Watch;
@@ -28,12 +30,16 @@ use super::Format;
 /// The largest document that is read. It is gone through a publication at a time, whatever its size.
 const MOST_BYTES: u64 = 2 * 1024 * 1024 * 1024;
 
+/// How many of the files that are missing are named.
+const NAMED: usize = 5;
+
 /// How it is to be taken in.
-#[derive(Clone, Copy)]
 pub(super) struct How {
     pub(super) dry_run: bool,
     /// Whether it may say otherwise than its record does.
     pub(super) by_record: bool,
+    /// Where the files of evidence are that it names.
+    pub(super) evidence: Option<PathBuf>,
     pub(super) format: Format,
 }
 
@@ -98,7 +104,8 @@ pub(super) async fn run(database: &DatabaseArguments, file: &Path, how: How, con
     progress.next();
     let opened = database.open_city().await?;
     let path = PathBuf::from(file);
-    let take_in = move |writer: &mut Writer<'_>| take_in(writer, &path, &source, &watch, how.by_record);
+    let files = how.evidence.as_deref().map_or_else(|| Ok(Files::default()), Files::within)?;
+    let take_in = move |writer: &mut Writer<'_>| take_in(writer, &path, &source, &files, &watch, how.by_record);
     let taken = if how.dry_run { opened.rehearse(take_in).await } else { opened.write(take_in).await };
     progress.end();
     let (taken, differs) = taken.map_err(|why| refused(file, &why))?;
@@ -129,6 +136,7 @@ fn take_in(
     writer: &mut Writer<'_>,
     file: &Path,
     source: &Source,
+    files: &Files,
     watch: &Watch,
     by_record: bool,
 ) -> Result<Written<(Taken, Option<u64>)>, Failed> {
@@ -136,7 +144,7 @@ fn take_in(
     let mut city = IntoCity { writer, permit: &permit, arrival: None, at: Utc::now() };
     everything::read(BufReader::new(File::open(file)?), &mut city)?;
     let arrival = city.arrival.take().ok_or(Failed::Fault(Fault::NoRecord))?;
-    let taken = arrival.finish(writer, &permit, source, watch)?;
+    let taken = arrival.finish(writer, &permit, source, &|file| files.content(file), watch)?;
     let mut comparing = Comparing { file: BufReader::new(File::open(file)?), line: 1, differs: None };
     data::write(&mut comparing, writer.connection, Scope::Everything, data::Format::Json, || ())
         .map_err(Failed::Outlet)?;
@@ -144,6 +152,31 @@ fn take_in(
     match differs {
         Some(line) if !by_record => Err(Failed::Differs(line)),
         _ => Ok(writer.written((taken, differs))),
+    }
+}
+
+/// The files of a folder, by how long they are; under which name one is kept says nothing.
+#[derive(Default)]
+struct Files(BTreeMap<u64, Vec<PathBuf>>);
+
+impl Files {
+    fn within(folder: &Path) -> Result<Self, Refusal> {
+        let unreadable = |error: io::Error| Refusal::unreadable(folder, &error);
+        let mut files = Self::default();
+        for entry in fs::read_dir(folder).map_err(unreadable)? {
+            let path = entry.map_err(unreadable)?.path();
+            let about = path.metadata().map_err(|error| Refusal::unreadable(&path, &error))?;
+            if about.is_file() {
+                files.0.entry(about.len()).or_default().push(path);
+            }
+        }
+        Ok(files)
+    }
+
+    fn content(&self, file: &EvidenceFile) -> Option<Vec<u8>> {
+        let alike = self.0.get(&u64::try_from(file.bytes).ok()?)?;
+        let mut read = alike.iter().filter_map(|path| fs::read(path).ok());
+        read.find(|content| digest::sha256(content) == file.sha256)
     }
 }
 
@@ -222,6 +255,11 @@ fn refused(file: &Path, why: &Failed) -> Refusal {
         Failed::NotTaken(NotTaken::NotEmpty) => say("cli-everything-not-empty"),
         Failed::NotTaken(NotTaken::OfAnotherCity { ours, theirs }) => {
             fill("cli-everything-of-another-city", [("ours", ours), ("theirs", theirs)])
+        }
+        Failed::NotTaken(NotTaken::FilesMissing(files)) => {
+            let names: Vec<&str> = files.iter().take(NAMED).map(|file| file.name.as_str()).collect();
+            let names = names.join(words().text("list-comma").as_str());
+            fill("cli-everything-files-missing", [("count", &files.len() as &dyn Display), ("names", &names)])
         }
         Failed::NotTaken(NotTaken::Store(StoreError::Conflict(Conflict::Exists | Conflict::DependedOn))) => {
             say("cli-everything-contradicts")

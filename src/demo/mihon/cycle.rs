@@ -111,6 +111,7 @@ impl<'story> Cycle<'story> {
             self.write_text(writer, goal, Stage::Results, &bulleted(&results), None)?;
             self.write_values(writer, sheet, Stage::Results, written)?;
             self.write_money(writer, sheet, Stage::Results, written)?;
+            self.attach(writer, sheet, written)?;
             self.crew.submit(writer, goal, Stage::Results, morning(self.day_after(5, 10)?))?;
             self.judge(writer, sheet, &by, &chief, written)?;
             self.crew.decide(writer, goal, Stage::Results, None, morning(self.day_after(5, 14)?))?;

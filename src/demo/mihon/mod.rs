@@ -14,6 +14,7 @@ use super::{SampleAccount, add_accounts, newest, refused};
 
 mod corrections;
 mod cycle;
+mod evidence;
 mod funds;
 mod judge;
 mod measure;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::Deserialize;
 
+use super::evidence::EvidenceTold;
 use super::funds::Funds;
 use super::measure::{Measure, Told};
 use super::story::ByYear;
@@ -49,6 +50,9 @@ pub(super) struct Programme {
     /// What else its evaluation says of a year, under the headings of the city's form.
     #[serde(default)]
     evaluation_texts: BTreeMap<FiscalYear, Vec<(String, String)>>,
+    /// What backs up the results of a year.
+    #[serde(default)]
+    pub(super) evidence: BTreeMap<FiscalYear, Vec<EvidenceTold>>,
     /// What the head of the department says where it is something else than the section: a rating and reasons.
     #[serde(default)]
     reviews: BTreeMap<FiscalYear, (String, String)>,

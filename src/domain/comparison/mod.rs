@@ -80,3 +80,22 @@ pub fn read_years(text: &str) -> Result<BTreeSet<FiscalYear>, YearsRefused> {
         .map_err(|NotAFiscalYear(what)| YearsRefused::NotAYear(what.chars().take(20).collect()))?;
     if years.len() > MOST_YEARS { Err(YearsRefused::TooMany) } else { Ok(years) }
 }
+
+/// The newest of these years, as many as are put side by side, in the words that [`read_years`] takes.
+pub fn newest_years(years: &BTreeSet<FiscalYear>) -> String {
+    let left_out = years.len().saturating_sub(MOST_YEARS);
+    years.iter().skip(left_out).map(ToString::to_string).collect::<Vec<_>>().join(",")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_more_years_than_stand_side_by_side_the_newest_are_compared() {
+        let years = |from, to| (from..=to).filter_map(|year| FiscalYear::new(year).ok()).collect::<BTreeSet<_>>();
+        assert_eq!(newest_years(&years(2019, 2021)), "2019,2020,2021");
+        assert_eq!(read_years(&newest_years(&years(1992, 2021))), Ok(years(2002, 2021)));
+        assert_eq!(newest_years(&BTreeSet::new()), "");
+    }
+}

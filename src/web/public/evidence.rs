@@ -12,10 +12,7 @@ use crate::web::kit::download::Download;
 use crate::web::kit::errors::WebError;
 
 /// The file under an address that ends as files of its kind do.
-pub async fn show_kind(
-    context: Context,
-    path: Path<(EvidenceNumber, EvidenceKind)>,
-) -> Result<HttpResponse, WebError> {
+pub async fn show_kind(context: Context, path: Path<(EvidenceNumber, EvidenceKind)>) -> Result<HttpResponse, WebError> {
     let (number, kind) = path.into_inner();
     send(&context, number, |file| file.kind == kind).await
 }

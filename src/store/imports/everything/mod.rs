@@ -13,6 +13,7 @@ use diesel::prelude::*;
 use serde::Serialize;
 
 use crate::domain::everything::{Everything, Frame, PublicGoal, PublicationOnRecord};
+use crate::domain::evidence::EvidenceFile;
 use crate::domain::municipality_code::MunicipalityCode;
 use crate::domain::numbers::GoalNumber;
 use crate::domain::policy::{Administer, Permit};
@@ -40,7 +41,13 @@ pub enum NotTaken {
     /// It is of another city.
     #[error("it is of the municipality {theirs}, and this city is {ours}")]
     OfAnotherCity { ours: MunicipalityCode, theirs: MunicipalityCode },
+    /// What it names as evidence, and holds as little as any document does.
+    #[error("{} files of evidence are missing", .0.len())]
+    FilesMissing(Vec<EvidenceFile>),
 }
+
+/// The content of a file of evidence, where there is one with its fingerprint.
+pub type Contents<'given> = dyn Fn(&EvidenceFile) -> Option<Vec<u8>> + 'given;
 
 impl From<diesel::result::Error> for NotTaken {
     fn from(error: diesel::result::Error) -> Self {
@@ -92,6 +99,7 @@ impl Highest {
         sheet.objectives.iter().for_each(|known| self.see("objective", known.number.0));
         sheet.results.iter().for_each(|known| self.see("result", known.number.0));
         sheet.indicators.iter().for_each(|known| self.see("indicator", known.number.0));
+        sheet.evidence.iter().for_each(|known| self.see("evidence", known.number.0));
     }
 }
 
@@ -183,11 +191,12 @@ impl Arrival {
         writer: &mut Writer<'_>,
         permit: &Permit<Administer>,
         source: &Source,
+        contents: &Contents<'_>,
         watch: &Watch,
     ) -> Result<Taken, NotTaken> {
         let Self { frame, highest, taken, at, .. } = self;
         watch.begin(Step::TakingIn, frame.goals.len() * 3);
-        let mut live = Live::begin(&frame, permit, at);
+        let mut live = Live::begin(&frame, permit, contents, at);
         for known in frame.goals.iter().rev() {
             let sheet = in_force(writer.connection, known)?;
             indicators::define(writer, &frame, &sheet)?;
@@ -204,6 +213,9 @@ impl Arrival {
             let sheet = in_force(writer.connection, known)?;
             indicators::other_years(writer, &frame, &sheet, &live.numbers, at)?;
             watch.add(1);
+        }
+        if !live.missing.is_empty() {
+            return Err(NotTaken::FilesMissing(live.missing));
         }
         for (table, number) in highest.0 {
             writer.connection.number_on(table, number)?;

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 use crate::domain::everything::{Frame, PublicGoal};
+use crate::domain::evidence::{Evidence, EvidenceFile};
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::future_course::Course;
 use crate::domain::numbers::MilestoneNumber;
@@ -16,6 +17,7 @@ use crate::domain::publication::{PublishedUpdate, Snapshot};
 use crate::domain::sheet::SheetStep;
 use crate::domain::stage::Stage;
 use crate::domain::update::{UpdateStatus, UpdateValue};
+use crate::store::evidence;
 use crate::store::future_courses;
 use crate::store::goals::{self, position};
 use crate::store::imports::recorded::{self, Numbers};
@@ -26,7 +28,7 @@ use crate::store::kit::schema::{
 use crate::store::kit::{StoreError, Writer};
 use crate::store::updates::ValueRow;
 
-use super::indicators;
+use super::{Contents, indicators};
 
 /// What is known of all sheets while one after another is put on record.
 pub(super) struct Live<'arrival> {
@@ -35,12 +37,20 @@ pub(super) struct Live<'arrival> {
     /// Every number in force is its own.
     pub(super) numbers: Numbers,
     courses: BTreeMap<FiscalYear, Vec<Course>>,
+    contents: &'arrival Contents<'arrival>,
+    /// The files of evidence of which no content was given.
+    pub(super) missing: Vec<EvidenceFile>,
     at: DateTime<Utc>,
 }
 
 impl<'arrival> Live<'arrival> {
-    pub(super) fn begin(frame: &'arrival Frame, permit: &'arrival Permit<Administer>, at: DateTime<Utc>) -> Self {
-        Self { frame, permit, numbers: Numbers::default(), courses: BTreeMap::new(), at }
+    pub(super) fn begin(
+        frame: &'arrival Frame,
+        permit: &'arrival Permit<Administer>,
+        contents: &'arrival Contents<'arrival>,
+        at: DateTime<Utc>,
+    ) -> Self {
+        Self { frame, permit, numbers: Numbers::default(), courses: BTreeMap::new(), contents, missing: Vec::new(), at }
     }
 
     /// Takes note of what a sheet will have.
@@ -77,6 +87,9 @@ impl<'arrival> Live<'arrival> {
         texts(writer, sheet)?;
         indicators::own_year(writer, self.frame, sheet, &self.numbers, self.at)?;
         self.steps(writer, sheet)?;
+        for known in &sheet.evidence {
+            self.evidence(writer, sheet, known, published_at)?;
+        }
         let cost_of = sheet.cost_of.map(|number| self.frame.indicator(sheet.programme, number));
         let money = Snapshot { cost_of, ..sheet.clone() };
         recorded::money(writer, sheet.goal, &money, &self.numbers, sheet.stage, self.at)?;
@@ -89,6 +102,27 @@ impl<'arrival> Live<'arrival> {
             published(writer, author, sheet, published_at)?;
         }
         Ok(())
+    }
+
+    /// Evidence, where its content is there.
+    fn evidence(
+        &mut self,
+        writer: &mut Writer<'_>,
+        sheet: &Snapshot,
+        known: &Evidence,
+        published_at: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        let content = match known.file() {
+            None => Vec::new(),
+            Some(file) => match (self.contents)(file) {
+                Some(content) => content,
+                None => {
+                    self.missing.push(file.clone());
+                    return Ok(());
+                }
+            },
+        };
+        evidence::take_in(writer, sheet.goal, known, &content, (self.permit.author(), published_at))
     }
 
     /// Its milestones, and what was reported on them and on the sheet.

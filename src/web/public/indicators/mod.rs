@@ -9,7 +9,7 @@ use actix_web::web::Path;
 use askama::Template;
 
 use crate::domain::aim::{Aim, Of, Side};
-use crate::domain::comparison::By;
+use crate::domain::comparison::{By, newest_years};
 use crate::domain::figure::Figure;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::indicator::{Direction, TargetPath};
@@ -101,16 +101,15 @@ fn page(
     let years: BTreeSet<FiscalYear> = indicator.years.iter().map(|year| year.fiscal_year).collect();
     let over_years = movement::over(indicator, &years);
     let stages = series.goals.iter().map(|(year, goal)| (*year, goal.stage)).collect();
-    let with_values: Vec<String> = indicator
+    let with_values: BTreeSet<FiscalYear> = indicator
         .years
         .iter()
         .filter(|year| year.actual.or_else(|| year.plan_figure()).is_some())
         .filter(|year| series.goals.contains_key(&year.fiscal_year))
-        .map(|year| year.fiscal_year.to_string())
+        .map(|year| year.fiscal_year)
         .collect();
-    let latest = with_values.iter().rev().take(crate::domain::comparison::MOST_YEARS).rev().cloned();
     let comparison = (with_values.len() > 1).then(|| {
-        let years = latest.collect::<Vec<_>>().join(",");
+        let years = newest_years(&with_values);
         context.to().comparison().with("years", years).with("by", By::Indicator).with("programme", series.programme)
     });
     let programme = Name::new(&series.programme_name);

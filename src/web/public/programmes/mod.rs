@@ -11,7 +11,7 @@ use actix_web::HttpResponse;
 use actix_web::web::Path;
 use askama::Template;
 
-use crate::domain::comparison::By;
+use crate::domain::comparison::{By, newest_years};
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::lineage::{Lineage, Succession};
 use crate::domain::numbers::{GoalNumber, ProgrammeNumber};
@@ -125,8 +125,8 @@ fn page(context: &Context, programme: ProgrammeNumber, read: PublicLine) -> Resu
     let (place, code) = (road::place(&newest.snapshot, context), newest.snapshot.code.clone());
     let years: BTreeSet<FiscalYear> = all.iter().map(|publication| publication.snapshot.fiscal_year).collect();
     let comparison = (years.len() > 1).then(|| {
-        let years: Vec<String> = years.iter().map(ToString::to_string).collect();
-        context.to().comparison().with("years", years.join(",")).with("by", By::Programme).with("programme", programme)
+        let years = newest_years(&years);
+        context.to().comparison().with("years", years).with("by", By::Programme).with("programme", programme)
     });
     let here = (context.to().programme(programme), title.as_str());
     let shell = listings::programme(context.shell(title.as_str()), context, here, years.iter().copied());
