@@ -12,6 +12,7 @@ nav-accessibility = Accessibility
 nav-licence = Terms of use ({ $licence })
 nav-terms = Terms of use
 nav-login = Staff login
+nav-menu = Menu
 nav-logout = Log out
 nav-desk = Desk
 nav-review = All departments

@@ -12,6 +12,7 @@ nav-accessibility = ウェブアクセシビリティ
 nav-licence = 利用条件（{ $licence }）
 nav-terms = 利用条件
 nav-login = 職員ログイン
+nav-menu = メニュー
 nav-logout = ログアウト
 nav-desk = 担当業務
 nav-review = 全庁の進みぐあい
