@@ -30,3 +30,24 @@ impl UnitOrder {
         unit.and_then(|unit| self.0.get(&unit.number).copied())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::UnitOrder;
+    use crate::domain::fiscal_year::FiscalYear;
+    use crate::domain::unit::UnitLabel;
+
+    #[test]
+    fn units_stand_as_in_the_newest_table_and_those_that_were_gone_by_then_behind_them() {
+        let [gone, second, first] = ["1", "2", "3"]
+            .map(|number| UnitLabel { number: number.parse().expect("a number"), name: number.to_owned() });
+        let [before, now] = ["2020", "2021"].map(|year| FiscalYear::read(year).expect("a year"));
+        let sheets = [(before, 1, &gone), (now, 2, &second), (now, 1, &first)]
+            .map(|(year, at, unit)| (year, at, [Some(unit), None]));
+        let order = UnitOrder::of(sheets.into_iter());
+        let mut units = [&gone, &second, &first];
+        units.sort_by_key(|unit| order.place(Some(unit)));
+        assert_eq!(units, [&first, &second, &gone]);
+        assert!(order.place(None) < order.place(Some(&first)), "what stands in no unit comes first");
+    }
+}
