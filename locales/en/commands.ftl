@@ -197,7 +197,7 @@ cli-user-unknown = there is no account { $login }
 cli-user-last-administrator = { $login } is the last administrator; add another first: `ichirizuka user add … --role administrator`
 cli-user-closed = The account { $login } is closed.
 cli-user-closed-name = { $name } (closed)
-cli-unit-unknown = there is no section or department { $unit }
+cli-unit-unknown = there is no section or department { $unit }; there are { $known }
 cli-unit-ambiguous = { $unit } fits several units; give a number: { $numbers }
 
 # transfer

@@ -11,6 +11,7 @@ office-deadlines-support = Give the day. Example: 2021-07-31. Empty a field and 
 office-deadline-unreadable = The date could not be read. Please write it to the day, such as 2021-07-31
 office-save = Save
 office-scale = Scale
+office-scale-change = Change the scale
 office-scale-support = From best to worst, up to 10. Empty rows are not used.
 office-scale-in-use = Ratings have been given on this scale, so it can no longer be changed
 office-scale-empty = Please write at least one rating

@@ -197,7 +197,7 @@ cli-user-unknown = 職員ID { $login } は登録されていません
 cli-user-last-administrator = { $login } は最後の管理者です。先に別の管理者を作ってください：`ichirizuka user add … --role administrator`
 cli-user-closed = { $login } の利用を停止しました。
 cli-user-closed-name = { $name }（利用停止）
-cli-unit-unknown = { $unit } という部局や課・室はありません
+cli-unit-unknown = { $unit } という部局や課・室はありません。登録のあるもの：{ $known }
 cli-unit-ambiguous = { $unit } に当たるところがいくつかあります。番号で指定してください：{ $numbers }
 
 # transfer

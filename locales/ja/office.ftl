@@ -11,6 +11,7 @@ office-deadlines-support = 日まで書きます。例：令和3年7月31日、2
 office-deadline-unreadable = 日付を読み取れません。「令和3年7月31日」のように日まで書いてください
 office-save = 保存する
 office-scale = 評価の段階
+office-scale-change = 段階を変える
 office-scale-support = よい順に、10段階まで。空の行は使いません。
 office-scale-in-use = この段階で評価が行われているため、変えられません
 office-scale-empty = 段階を1つ以上書いてください

@@ -1,5 +1,7 @@
 //! `user`: accounts.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use clap::{Args, Subcommand};
 use ichirizuka::domain::language::Language;
@@ -199,7 +201,11 @@ pub async fn find_unit(database: &Database, unit: String) -> Result<ichirizuka::
     let fitting: Vec<_> = known.iter().filter(|known| known.name == unit || known.number.to_string() == unit).collect();
     match fitting.as_slice() {
         [one] => Ok(one.number),
-        [] => Err(Refusal::with("cli-unit-unknown", [("unit", &unit)])),
+        [] => {
+            let names: BTreeSet<&str> = known.iter().map(|known| known.name.as_str()).collect();
+            let names: Vec<&str> = names.into_iter().collect();
+            Err(Refusal::with("cli-unit-unknown", [("unit", &unit), ("known", &names.join(", "))]))
+        }
         several => {
             let numbers: Vec<String> = several.iter().map(|known| known.number.to_string()).collect();
             Err(Refusal::with("cli-unit-ambiguous", [("unit", &unit), ("numbers", &numbers.join(", "))]))

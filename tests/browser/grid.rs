@@ -60,6 +60,31 @@ fn on_a_phone_the_years_of_a_row_stand_below_one_another() {
     });
 }
 
+/// What of a table is not a table: a year below another one, or text wider than its column.
+const NO_GRID: &str = "
+    const faults = [];
+    if (document.documentElement.scrollWidth > innerWidth) faults.push('the page scrolls sideways');
+    for (const row of document.querySelectorAll('.matrix tbody tr:not(.matrix__prose)')) {
+        const tops = new Set([...row.children].map(cell => Math.round(cell.getBoundingClientRect().top)));
+        if (tops.size > 1) faults.push('below one another: ' + row.innerText);
+        for (const cell of row.children) {
+            if (cell.scrollWidth > cell.clientWidth + 1) faults.push('wider than its column: ' + cell.innerText);
+        }
+    }
+    return faults.slice(0, 5);";
+
+#[test]
+fn on_a_tablet_the_years_of_a_row_stand_beside_one_another() {
+    visit_city(Sample::Mihon, Screen::new(768, 1024).without_javascript(), async |visitor| {
+        for by in WAYS {
+            visitor.open(&compare(by)).await?;
+            let faults: Vec<String> = value(visitor, NO_GRID).await?;
+            assert!(faults.is_empty(), "{by}: {faults:?}");
+        }
+        Ok(())
+    });
+}
+
 #[derive(Deserialize)]
 struct InSight {
     head: f64,
@@ -202,6 +227,18 @@ fn the_account_is_one_line_on_a_phone() {
         assert!(height < 60.0, "{height}");
         let wide: bool = value(visitor, "return document.documentElement.scrollWidth <= innerWidth").await?;
         assert!(wide, "and the page is no wider for it");
+        let leave = visitor.page.find(By::Css(".site-header__links form button")).await?;
+        assert!(!leave.is_displayed().await?, "the links are behind a button");
+        visitor.page.find(By::Css(".site-header__menu")).await?.click().await?;
+        let outside: Vec<String> = value(
+            visitor,
+            "return [...document.querySelectorAll('.site-header__links :is(a, button)')].filter(link => {
+                 const { left, right, top, bottom } = link.getBoundingClientRect();
+                 return left < 0 || right > innerWidth || top < 0 || bottom > innerHeight || top === bottom;
+             }).map(link => link.textContent);",
+        )
+        .await?;
+        assert!(outside.is_empty(), "every link is in sight: {outside:?}");
         Ok(())
     });
 }

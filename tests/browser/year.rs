@@ -95,7 +95,7 @@ impl<'a> Sheet<'a> {
         visitor.press("前年度から写す").await?;
         let goal = visitor.path().await?.trim_start_matches("/desk").to_owned();
         visitor.sees("提出期限：令和4年5月31日").await?;
-        visitor.sees("次の担当：担当").await?;
+        visitor.sees("次の対応：担当者").await?;
         visitor.follow("事業概要・目標").await?;
         let text = visitor.field("本文").await?.value().await?.unwrap_or_default();
         assert!(text.contains("新規登録50件以上を目指す"), "last year's objectives: {text}");
@@ -338,7 +338,7 @@ impl<'a> Sheet<'a> {
         visitor.sign_in("tanto").await?;
         visitor.open(&format!("/desk{}/stages/{stage}", self.goal)).await?;
         visitor.press("提出する").await?;
-        visitor.sees("次の担当：課長").await?;
+        visitor.sees("次の対応：課長").await?;
         visitor.sign_out().await
     }
 
@@ -348,7 +348,7 @@ impl<'a> Sheet<'a> {
         visitor.sign_in("kacho").await?;
         visitor.follow(&format!("）：{stage}")).await?;
         visitor.press("承認する").await?;
-        visitor.sees("次の担当：企画担当").await?;
+        visitor.sees("次の対応：企画担当").await?;
         visitor.sign_out().await
     }
 

@@ -38,7 +38,8 @@ fn an_account_that_cannot_be_is_refused() {
     assert!(taken.contains("the login yamada is taken"), "{taken}");
     assert!(refused(&["add", "sato", "--name", "佐藤", "--role", "staff"]).contains("needs --unit"));
     let unknown = refused(&["add", "sato", "--name", "佐藤", "--role", "staff", "--unit", "存在しない課"]);
-    assert!(unknown.contains("there is no section or department 存在しない課"), "{unknown}");
+    assert!(unknown.contains("there is no section or department 存在しない課; there are "), "{unknown}");
+    assert!(unknown.contains("住宅政策課"), "those that there are: {unknown}");
     assert!(refused(&["add", "佐藤", "--name", "佐藤", "--role", "executive"]).contains("letters, digits"));
     for name in ["", "  ", "佐藤\n管理者"] {
         assert!(refused(&["add", "sato", "--name", name, "--role", "executive"]).contains("--name: one line"));

@@ -89,6 +89,8 @@ async fn programmes_are_new_renamed_and_ended_in_words_and_counted(city: City) {
     assert!(!row(&compared, "図書館事業").contains("継続"), "what goes on needs no word");
     let sentence = compared.texts("main p.lede").concat();
     assert_eq!(sentence, "事務事業4件のうち2件が2つ以上の年度にあり、新規1件、終了1件、名称変更1件です。");
+    let prose = page(&city, "/compare?years=2022,2023&by=programme&view=prose").await;
+    assert!(!row(&prose, "図書館事業").contains("継続"), "nor beside its text");
     // With a year between that is not compared, nothing is called new as of the year.
     let far = page(&city, "/compare?years=2020,2023&by=programme").await;
     assert!(row(&far, "移動販売事業").contains("令和2年度（2020年度）より後に加わった"));

@@ -470,7 +470,7 @@ async fn every_page_of_a_goal_says_until_when_and_who_is_next(city: City) {
     for address in addresses {
         let said = tanto.get(&address).await.expect(200).texts(".sheet-standings li");
         let [_, midyear, _] = said.as_slice() else { panic!("{address}: {said:?}") };
-        for words in ["上半期", "作成中", "令和3年11月1日", "期限超過", "次の担当：担当"] {
+        for words in ["上半期", "作成中", "令和3年11月1日", "期限超過", "次の対応：担当者"] {
             assert!(midyear.contains(words), "{address}: {words} in {midyear}");
         }
     }

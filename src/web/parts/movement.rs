@@ -91,8 +91,20 @@ pub fn course(course: Course, words: Words) -> String {
     })
 }
 
-/// What can be said of an indicator over its years, in a sentence.
+/// What can be said of an indicator over its years, in a sentence that stands alone.
 pub fn sentence(indicator: &PublishedIndicator, over_years: &OverYears, words: Words) -> String {
+    let from_to = from_to(indicator, over_years, words);
+    match &over_years.movement {
+        Some(movement) => words.fill(
+            "series-movement-judged",
+            [("movement", from_to.into()), ("change", course(movement.course, words).into())],
+        ),
+        None => from_to,
+    }
+}
+
+/// The same beside the mark of its course, which has the word already.
+pub fn from_to(indicator: &PublishedIndicator, over_years: &OverYears, words: Words) -> String {
     let Some(movement) = &over_years.movement else {
         // The reasons are the city's own words, and stand in the table.
         return words.text(if over_years.apart.is_empty() { "series-one-value" } else { "series-not-comparable" });
@@ -106,7 +118,6 @@ pub fn sentence(indicator: &PublishedIndicator, over_years: &OverYears, words: W
             ("from", format!("{}{unit}", movement.start.grouped()).into()),
             ("last", movement.to.label(words.language()).into()),
             ("to", format!("{}{unit}", movement.end.grouped()).into()),
-            ("change", course(movement.course, words).into()),
         ],
     )
 }

@@ -25,7 +25,7 @@ use crate::store::{evaluations, fiscal_years, indicators, published, stages, uni
 pub struct Matrix {
     /// The years, oldest first.
     pub years: Vec<MatrixYear>,
-    /// The departments of today, and what belongs to none of them.
+    /// The departments of today in the order of the newest table, and what belongs to none of them.
     pub rows: Vec<(DepartmentToday, Vec<Option<Cell>>)>,
     /// The whole city, by year; none where the year is not on record as a whole.
     pub total: Vec<Option<Cell>>,
@@ -87,6 +87,7 @@ pub fn matrix(
         wanted.insert(0, first.previous());
     }
     let mut rows: BTreeMap<DepartmentToday, Vec<Option<Cell>>> = BTreeMap::new();
+    let mut order: Vec<DepartmentToday> = Vec::new();
     let mut years = Vec::with_capacity(wanted.len());
     let mut before = match wanted.first() {
         Some(first) => load(connection, first.previous(), &records)?,
@@ -98,6 +99,7 @@ pub fn matrix(
         let mut cells: BTreeMap<DepartmentToday, Cell> = BTreeMap::new();
         if let Some(loaded) = &loaded {
             loaded.count(connection, today, department, &mut cells)?;
+            order = newest_first(loaded.goals.iter().map(department), order);
             if let Some(before) = before.as_ref().filter(|before| !before.record.partial && !loaded.record.partial) {
                 turnover(before, loaded, &lineage, department, &mut cells);
             }
@@ -120,7 +122,18 @@ pub fn matrix(
         whole.then(|| rows.values().filter_map(|row| row.get(index)?.as_ref()).fold(Cell::default(), Cell::and))
     };
     let total = (0..years.len()).map(total).collect();
-    Ok(Matrix { total, rows: rows.into_iter().collect(), units: units::list(connection)?, years })
+    let mut rows: Vec<_> = rows.into_iter().collect();
+    rows.sort_by_key(|(known, _)| {
+        let is_unit = matches!(known, DepartmentToday::Department(_));
+        (!is_unit, order.iter().position(|department| department == known))
+    });
+    Ok(Matrix { total, rows, units: units::list(connection)?, years })
+}
+
+/// Departments as the table of a year has them, and behind them those of the years before it.
+fn newest_first(table: impl Iterator<Item = DepartmentToday>, before: Vec<DepartmentToday>) -> Vec<DepartmentToday> {
+    let mut known = BTreeSet::new();
+    table.chain(before).filter(|department| known.insert(*department)).collect()
 }
 
 /// A year on record with its goals.

@@ -6,6 +6,8 @@ pub mod english;
 pub mod form;
 pub mod reorganisation;
 
+use std::collections::BTreeMap;
+
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::web::{Path, Query};
@@ -18,6 +20,7 @@ use crate::domain::numbers::UnitNumber;
 use crate::domain::policy;
 use crate::domain::unit::reorganisation::ReorganisationKind;
 use crate::domain::unit::{Unit, UnitKind, UnitLineage, UnitSuccession};
+use crate::store::goals::{self, Goal};
 use crate::store::kit::Written::Recorded;
 use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::units::reorganisations::{self, RecordedReorganisation};
@@ -42,6 +45,20 @@ struct Organisation {
 impl Organisation {
     fn load(connection: &mut DatabaseConnection) -> Result<Self, StoreError> {
         Ok(Self { units: units::list(connection)?, lineage: published::units::lineage(connection)? })
+    }
+
+    /// The units as a year's table has them; behind them those without a sheet in it, in the order of the record.
+    fn ordered_by(mut self, sheets: &[Goal]) -> Self {
+        let parents: BTreeMap<UnitNumber, UnitNumber> =
+            self.units.iter().filter_map(|unit| Some((unit.number, unit.parent?))).collect();
+        let mut places = BTreeMap::new();
+        for (place, unit) in sheets.iter().filter_map(|sheet| sheet.unit).enumerate() {
+            for number in [Some(unit), parents.get(&unit).copied()].into_iter().flatten() {
+                places.entry(number).or_insert(place);
+            }
+        }
+        self.units.sort_by_key(|unit| places.get(&unit.number).copied().unwrap_or(usize::MAX));
+        self
     }
 
     fn find(&self, number: UnitNumber) -> Option<&Unit> {
@@ -131,13 +148,15 @@ pub async fn show(context: Context, query: Query<ListQuery>) -> Result<HttpRespo
 async fn list(context: &Context, query: ListQuery, kept: Option<i32>) -> Result<HttpResponse, WebError> {
     let asked = FiscalYear::read(&query.year).ok();
     let this_year = FiscalYear::of(context.state.clock.today());
+    let year = asked.unwrap_or(this_year);
     let (organisation, reorganisations, on_record) = context
         .state
         .database
         .read(move |connection| {
             let reorganisations = reorganisations::list(connection, MOST_REORGANISATIONS)?;
             let years: Vec<FiscalYear> = fiscal_years::list(connection)?.iter().map(|record| record.year).collect();
-            Ok((Organisation::load(connection)?, reorganisations, years))
+            let organisation = Organisation::load(connection)?.ordered_by(&goals::of_year(connection, year)?);
+            Ok((organisation, reorganisations, years))
         })
         .await?;
     let mut years: Vec<FiscalYear> = on_record;
@@ -149,7 +168,7 @@ async fn list(context: &Context, query: ListQuery, kept: Option<i32>) -> Result<
     let page = ListPage {
         shell: context.shell(context.words().text("units-title")),
         organisation,
-        year: asked.unwrap_or(this_year),
+        year,
         years,
         reorganisations,
         done: !query.done.is_empty(),

@@ -27,7 +27,7 @@ use crate::web::kit::shell::Shell;
 use crate::web::parts::apart::break_in_words;
 use crate::web::parts::chart::{self, Chart};
 use crate::web::parts::in_year::{self, InYear};
-use crate::web::parts::movement::sentence;
+use crate::web::parts::movement::{from_to, sentence};
 use crate::web::parts::name::Name;
 use crate::web::public::embedded::FrameCode;
 use crate::web::public::listings;
@@ -41,6 +41,8 @@ pub(super) struct SeriesPage {
     pub(super) programme: Name,
     /// What happened to it, in a sentence.
     pub(super) change: String,
+    /// The same beside the mark of its course.
+    from_to: String,
     /// Which way it went, where that can be told.
     course: Option<&'static str>,
     pub(super) chart: Option<Chart>,
@@ -127,6 +129,7 @@ fn page(
         number,
         rated: in_year::has_rates(&rows),
         shell,
+        from_to: from_to(indicator, &over_years, words),
         change,
         course: over_years.movement.as_ref().map(|movement| movement.course.code()),
         chart: chart::draw(indicator, &stages, words),

@@ -19,6 +19,7 @@ use crate::web::kit::names::Place;
 use crate::web::kit::respond::Answer;
 use crate::web::kit::shell::Shell;
 use crate::web::parts::name::Name;
+use crate::web::public::lists::order::UnitOrder;
 use crate::web::public::lists::{Filters, Frame, Known, ListQuery, Row, place, years_in_words};
 
 #[derive(Template)]
@@ -60,7 +61,10 @@ fn list(context: &Context, reading: &mut Reading<'_>, query: &ListQuery) -> Resu
     for listed in all.iter() {
         numbered.entry(listed.number).or_default().push(listed);
     }
-    let rows = rows(numbered, &filters, &known, context);
+    let order = UnitOrder::of(
+        all.iter().map(|sheet| (sheet.year, sheet.position, [sheet.department.as_ref(), sheet.section.as_ref()])),
+    );
+    let rows = rows(numbered, &order, &filters, &known, context);
     let (frame, rows) = Frame::around(context, query, &filters, &known, rows, context.to().indicators())?;
     let status = if frame.problem.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let shell = context.shell(context.words().text("list-indicators"));
@@ -71,6 +75,7 @@ fn list(context: &Context, reading: &mut Reading<'_>, query: &ListQuery) -> Resu
 /// The indicators in the order of departments, their tables and their sheets.
 fn rows(
     numbered: BTreeMap<IndicatorNumber, Vec<&Listed>>,
+    order: &UnitOrder,
     filters: &Filters,
     known: &Known,
     context: &Context,
@@ -89,8 +94,8 @@ fn rows(
         })
         .collect();
     shown.sort_by_key(|(sheet, _)| {
-        let number = |unit: &Option<UnitLabel>| unit.as_ref().map(|unit| unit.number);
-        (number(&sheet.department), number(&sheet.section), sheet.position, sheet.programme, sheet.number)
+        let place = |unit: &Option<UnitLabel>| order.place(unit.as_ref());
+        (place(&sheet.department), place(&sheet.section), sheet.position, sheet.programme, sheet.number)
     });
     let row = |(sheet, years): (&Listed, BTreeSet<FiscalYear>)| {
         let units = place(sheet.department.as_ref(), sheet.section.as_ref());

@@ -2,6 +2,7 @@
 //! mailed; each option says how many it leaves.
 
 pub mod indicators;
+mod order;
 pub mod programmes;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -252,27 +253,28 @@ impl<T> Narrowed<'_, T> {
         format!("{label}{}", self.words.fill("filter-count", [("count", count.into())]))
     }
 
-    /// The departments, each followed by its sections.
+    /// The departments, each followed by its sections, in the order of the rows.
     fn units(&self) -> Vec<Choice> {
-        let mut counted: BTreeMap<Vec<UnitNumber>, (&UnitLabel, usize)> = BTreeMap::new();
+        let mut counted: BTreeMap<Vec<UnitNumber>, (usize, &UnitLabel, usize)> = BTreeMap::new();
         for row in self.left(Facet::Unit) {
             for depth in 1..=row.units.len() {
                 let Some(path) = row.units.get(..depth) else { continue };
                 let Some(last) = path.last() else { continue };
-                let key = path.iter().map(|unit| unit.number).collect();
-                counted.entry(key).or_insert((last, 0)).1 += 1;
+                let (key, next) = (path.iter().map(|unit| unit.number).collect(), counted.len());
+                counted.entry(key).or_insert((next, last, 0)).2 += 1;
             }
         }
-        let choices = counted.into_iter().filter_map(|(path, (unit, count))| {
+        let mut counted: Vec<_> = counted.into_iter().collect();
+        counted.sort_by_key(|(_, (first, ..))| *first);
+        let choices = counted.into_iter().map(|(path, (_, unit, count))| {
             let name = self.names.label(unit);
-            let number = *path.last()?;
             let indent = if path.len() > 1 { "　" } else { "" };
-            Some(Choice {
-                code: number.to_string(),
+            Choice {
+                code: unit.number.to_string(),
                 label: format!("{indent}{}", self.label(&name.to_string(), count)),
-                chosen: self.filters.unit == Some(number),
+                chosen: self.filters.unit == Some(unit.number),
                 lang: Some(name.lang()),
-            })
+            }
         });
         choices.collect()
     }

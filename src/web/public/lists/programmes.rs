@@ -20,6 +20,7 @@ use crate::web::kit::names::Place;
 use crate::web::kit::respond::Answer;
 use crate::web::kit::shell::Shell;
 use crate::web::parts::name::Name;
+use crate::web::public::lists::order::UnitOrder;
 use crate::web::public::lists::{Filters, Frame, Known, ListQuery, Row, place, years_in_words};
 
 #[derive(Template)]
@@ -85,9 +86,12 @@ fn rows(
             Some((*shown, sheets.iter().map(|sheet| sheet.year).collect()))
         })
         .collect();
+    let order = UnitOrder::of(
+        all.iter().map(|sheet| (sheet.year, sheet.position, [sheet.department.as_ref(), sheet.section.as_ref()])),
+    );
     shown.sort_by_key(|(sheet, _)| {
-        let number = |unit: &Option<UnitLabel>| unit.as_ref().map(|unit| unit.number);
-        (number(&sheet.department), number(&sheet.section), sheet.position, sheet.programme)
+        let place = |unit: &Option<UnitLabel>| order.place(unit.as_ref());
+        (place(&sheet.department), place(&sheet.section), sheet.position, sheet.programme)
     });
     let row = |(sheet, years): (&Listed, BTreeSet<FiscalYear>)| {
         let units = place(sheet.department.as_ref(), sheet.section.as_ref());

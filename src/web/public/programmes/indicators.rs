@@ -8,7 +8,7 @@ use crate::domain::{movement, series};
 use crate::web::kit::context::Context;
 use crate::web::parts::chart::{self, Chart};
 use crate::web::parts::in_year::{self, InYear};
-use crate::web::parts::movement::sentence;
+use crate::web::parts::movement::{from_to, sentence};
 
 /// An indicator through the years.
 pub(super) struct Series {
@@ -18,6 +18,8 @@ pub(super) struct Series {
     pub(super) rated: bool,
     /// What happened to it, in a sentence, where several years have a value.
     pub(super) change: Option<String>,
+    /// The same beside the mark of its course.
+    pub(super) from_to: Option<String>,
     /// Which way it went, where that can be told.
     pub(super) course: Option<&'static str>,
 }
@@ -40,6 +42,7 @@ fn one(series: series::Series, context: &Context) -> Series {
         rows,
         chart: chart::draw(indicator, &stages, words),
         course: over_years.movement.as_ref().map(|movement| movement.course.code()),
+        from_to: says_something.then(|| from_to(indicator, &over_years, words)),
         change: says_something.then(|| sentence(indicator, &over_years, words)),
         indicator: series.indicator,
     }

@@ -117,7 +117,7 @@ pub(super) fn compare(
     let label = year.label(context.language);
     let dropped = matching.dropped.iter().filter_map(|index| before.get(*index)).map(|&text| text.to_owned());
     let compared = Compared {
-        sentence: is_whole.then(|| sentence(&matching, &label, context)),
+        sentence: is_whole.then(|| sentence(&matching, &label, context)).flatten(),
         dropped: if is_whole { dropped.collect() } else { Vec::new() },
         dropped_since: context.words().fill("through-dropped", [("year", label.as_str().into())]),
         year: label,
@@ -125,16 +125,18 @@ pub(super) fn compare(
     (Some(compared), objectives.collect())
 }
 
-fn sentence(matching: &Matching, year: &str, context: &Context) -> String {
+/// How many are the same, reworded, new, and gone; what there is none of isn't said.
+fn sentence(matching: &Matching, year: &str, context: &Context) -> Option<String> {
+    let words = context.words();
     let count = |wanted: fn(&Origin) -> bool| matching.origins.iter().filter(|origin| wanted(origin)).count();
-    context.words().fill(
-        "through-compared",
-        [
-            ("year", year.into()),
-            ("kept", count(|origin| matches!(origin, Origin::Kept(_))).into()),
-            ("reworded", count(|origin| matches!(origin, Origin::Reworded(_))).into()),
-            ("new", count(|origin| *origin == Origin::New).into()),
-            ("dropped", matching.dropped.len().into()),
-        ],
-    )
+    let counts = [
+        ("through-count-kept", count(|origin| matches!(origin, Origin::Kept(_)))),
+        ("through-count-reworded", count(|origin| matches!(origin, Origin::Reworded(_)))),
+        ("through-count-new", count(|origin| *origin == Origin::New)),
+        ("through-count-dropped", matching.dropped.len()),
+    ];
+    let parts = counts.into_iter().filter(|(_, count)| *count > 0);
+    let parts: Vec<String> = parts.map(|(key, count)| words.fill(key, [("count", count.into())])).collect();
+    let parts = parts.join(&words.text("list-comma"));
+    (!parts.is_empty()).then(|| words.fill("through-compared", [("year", year.into()), ("parts", parts.into())]))
 }

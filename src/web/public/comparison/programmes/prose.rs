@@ -2,7 +2,9 @@
 
 use askama::Template;
 
+use crate::domain::comparison::programmes::Status;
 use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::lineage::SuccessionKind;
 use crate::domain::numbers::{GoalNumber, ProgrammeNumber};
 use crate::domain::publication::{IndicatorYear, PublishedIndicator, Snapshot};
 use crate::web::kit::context::Context;
@@ -91,7 +93,11 @@ pub(super) fn cells(context: &Context, family: &Family<'_>, sheets: &Sheets, mat
         let loose = newest.filter(|_| here.is_empty());
         ProseCell {
             year: column.year.label(context.language),
-            statuses: statuses.iter().map(|status| label(*status, family, column.year, words)).collect(),
+            statuses: statuses
+                .iter()
+                .filter(|status| **status != Status::Follows(SuccessionKind::Continued))
+                .map(|status| label(*status, family, column.year, words))
+                .collect(),
             loose: loose.map(|newest| loose_values(newest, column.year)).unwrap_or_default(),
             goals: here.into_iter().map(|snapshot| goal(snapshot, context)).collect(),
         }

@@ -28,14 +28,25 @@ pub(super) fn of(words: Words, material: &Material, families: &[Family<'_>]) -> 
         |word: String, count: usize| words.fill("comparison-part", [("word", word.into()), ("count", count.into())]);
     let count = |wanted: &dyn Fn(Status) -> bool| told.iter().filter(|status| wanted(**status)).count();
     let mut parts = vec![
-        part(words.text("turnover-new"), count(&Status::is_new)),
-        part(words.text("turnover-ended"), count(&Status::is_ended)),
+        (words.text("turnover-new"), count(&Status::is_new)),
+        (words.text("turnover-ended"), count(&Status::is_ended)),
     ];
-    for kind in CHANGES {
-        let changed = count(&|status| status == Status::Follows(kind));
-        parts.extend((changed > 0).then(|| part(words.text(&format!("succession-{kind}")), changed)));
+    let followed = CHANGES
+        .map(|kind| (words.text(&format!("succession-{kind}")), count(&|status| status == Status::Follows(kind))));
+    parts.extend(followed.into_iter().filter(|(_, count)| *count > 0));
+    let one = match families {
+        [family] => Some(in_whole(&family)).filter(|years| *years > 1),
+        _ => None,
+    };
+    if one.is_some() {
+        parts.retain(|(_, count)| *count > 0);
     }
+    let parts: Vec<String> = parts.into_iter().map(|(word, count)| part(word, count)).collect();
     let parts = parts.join(&words.text("list-comma"));
+    if let Some(years) = one {
+        let key = if parts.is_empty() { "comparison-sentence-one" } else { "comparison-sentence-one-changed" };
+        return words.fill(key, [("years", years.into()), ("parts", parts.into())]);
+    }
     words.fill("comparison-sentence", [("rows", rows.into()), ("through", through.into()), ("parts", parts.into())])
 }
 
