@@ -27,8 +27,8 @@ use crate::web::kit::providers::asking::Asking;
 const KNOWN: Duration = Duration::from_hours(1);
 /// For so long that it did not answer: nobody waits in a line for it.
 const AWAY: Duration = Duration::from_secs(5);
-/// Sooner it is not asked for new keys.
-const RENEWAL: Duration = Duration::from_secs(10);
+/// Keys that are not known are asked for at once: only a provider itself brings such a token.
+const RENEWAL: Duration = Duration::ZERO;
 /// How many are asked about at a time; each holds a connection and an answer.
 const AT_A_TIME: usize = 8;
 
