@@ -17,6 +17,7 @@ pub mod imports;
 pub mod log;
 pub mod nightly;
 pub mod progress;
+pub mod providers;
 pub mod publish;
 pub mod refusal;
 pub mod secrets;

@@ -11,6 +11,7 @@ use super::connections::ConnectionArguments;
 use super::console::Console;
 use super::help::example;
 use super::nightly::NightlyArguments;
+use super::providers::{self, ProviderFile};
 use super::refusal::of_system;
 use super::words::{fill, say};
 use super::{DatabaseArguments, Refusal, values};
@@ -52,10 +53,13 @@ pub struct Serve {
     metrics_token: Option<String>,
     #[arg(long, help = say("cli-serve-mail-ca"), env = "ICHIRIZUKA_MAIL_CA", value_name = "FILE", value_parser = authorities)]
     mail_ca: Option<Authorities>,
+    #[arg(long, help = say("cli-serve-providers"), env = "ICHIRIZUKA_SIGN_IN_PROVIDERS", value_name = "FILE",
+          value_parser = providers::read)]
+    sign_in_providers: Option<ProviderFile>,
 }
 
 /// The authorities whose certificates are in a file.
-fn authorities(file: &str) -> Result<Authorities, String> {
+pub(super) fn authorities(file: &str) -> Result<Authorities, String> {
     let pem =
         fs::read(file).map_err(|error| fill("cli-file-unreadable", [("file", &file), ("why", &of_system(&error))]))?;
     Authorities::read(&pem).map_err(|_| fill("cli-serve-mail-ca-unfit", [("file", &file)]))
@@ -91,6 +95,7 @@ impl Serve {
             backups: self.backups.read()?,
             metrics_token: self.metrics_token,
             mail_authorities: self.mail_ca.unwrap_or_default(),
+            providers: self.sign_in_providers.map(|file| file.0).unwrap_or_default(),
             ..Settings::new(public_address)
         };
         let listening = web::listen(database, listener, settings, None).await?;

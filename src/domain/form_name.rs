@@ -139,6 +139,8 @@ forms! {
     OwnSessions = "own-sessions",
     /// Notices by mail to oneself.
     OwnMail = "own-mail",
+    /// One's own accounts elsewhere.
+    OwnSignIn = "own-sign-in",
     SignOut = "sign-out",
 }
 

@@ -58,6 +58,7 @@ pub mod search;
 pub mod second_factor;
 pub mod series;
 pub mod sheet;
+pub mod single_sign_on;
 pub mod stage;
 pub mod stand_in;
 pub mod steps;

@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use crate::domain::person::{Actor, Author};
+use crate::domain::single_sign_on::{Identity, Issuer};
 use crate::store::kit::journal::{Action, Change, SubjectKind};
 use crate::store::kit::{StoreError, Writer};
 use crate::store::people::Account;
@@ -26,6 +27,31 @@ pub fn signed_in(writer: &mut Writer<'_>, account: &Account, address: Option<IpA
     let author = Author::themselves(account.person, &account.name);
     let change = Change::new(Action::SignedIn, SubjectKind::Person, account.person.0);
     writer.record(&author, change.after(&serde_json::json!({ "address": address }))?);
+    Ok(())
+}
+
+/// Somebody signed in with an account elsewhere.
+pub fn signed_in_elsewhere(
+    writer: &mut Writer<'_>,
+    account: &Account,
+    issuer: &Issuer,
+    address: Option<IpAddr>,
+) -> Result<(), StoreError> {
+    let author = Author::themselves(account.person, &account.name);
+    let change = Change::new(Action::SignedIn, SubjectKind::Person, account.person.0);
+    writer.record(&author, change.after(&serde_json::json!({ "address": address, "issuer": issuer }))?);
+    Ok(())
+}
+
+/// Somebody signed in elsewhere who is nobody here.
+pub fn stranger_refused(
+    writer: &mut Writer<'_>,
+    identity: &Identity,
+    address: Option<IpAddr>,
+) -> Result<(), StoreError> {
+    let change = Change::unnumbered(Action::SignInFailed, SubjectKind::Person);
+    let trace = serde_json::json!({ "address": address, "issuer": identity.issuer, "subject": cut(&identity.subject.to_string()) });
+    writer.record(&Author::unknown(), change.after(&trace)?);
     Ok(())
 }
 

@@ -41,6 +41,7 @@ pub mod seals;
 pub mod second_factor;
 pub mod sessions;
 pub mod sign_in_attempts;
+pub mod sign_in_links;
 pub mod stages;
 pub mod trail;
 pub mod transfers;

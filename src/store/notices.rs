@@ -81,7 +81,7 @@ pub fn due(
 }
 
 /// Everybody with an open account and an address, or those of them who want notices.
-fn addresses(
+pub(super) fn addresses(
     connection: &mut DatabaseConnection,
     only_who_want: bool,
 ) -> Result<Vec<(PersonNumber, MailAddress)>, StoreError> {

@@ -13,7 +13,7 @@ use crate::store::kit::rows::At;
 use crate::store::kit::schema::person;
 use crate::store::kit::{DatabaseConnection, StoreError, Writer};
 use crate::store::posts::{self, NewPost};
-use crate::store::{deputies, second_factor, sessions, units};
+use crate::store::{deputies, second_factor, sessions, sign_in_links, units};
 
 /// An account as signing in needs it.
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -204,6 +204,7 @@ pub fn disable(
             return by_number(writer.connection, number).map(|_| ());
         }
         sessions::end_all_of(writer.connection, number)?;
+        sign_in_links::remove_all_of(writer, permit.author(), number)?;
         writer.record(permit.author(), Change::new(Action::PersonDisabled, SubjectKind::Person, number.0));
         Ok(())
     })

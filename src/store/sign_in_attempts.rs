@@ -137,6 +137,14 @@ pub fn forgive_own_password(connection: &mut DatabaseConnection, session: &str) 
     forget(connection, &of_session(session, wait))
 }
 
+/// Whether what may be used once had not been used yet; from now on it has, until it is worth nothing any more.
+pub fn use_once(connection: &mut DatabaseConnection, what: &str, until: DateTime<Utc>) -> Result<bool, StoreError> {
+    let key = digest::sha256(format!("used {what}").as_bytes());
+    let is_first = failures(connection, &key)?.is_none();
+    keep(connection, &key, 0, until)?;
+    Ok(is_first)
+}
+
 /// What is counted. With another setting it is another count.
 fn key(what: &str, of: &str, GrowingWait { free, first }: GrowingWait) -> String {
     digest::sha256(format!("{what} {free} {first} {of}").as_bytes())

@@ -17,6 +17,7 @@ mod server;
 mod upkeep;
 
 pub use crate::web::kit::authorities::Authorities;
+pub use crate::web::kit::providers::{Provider, ProviderSecret};
 pub use crate::web::kit::state::{Clock, Settings};
 pub use crate::web::parts::{identities, refusals};
 pub use crate::web::server::{Listening, listen};

@@ -238,6 +238,7 @@ async fn staff_pages_are_kept_by_nobody(city: City) {
         "/account/password".to_owned(),
         "/account/second-factor".to_owned(),
         "/account/sessions".to_owned(),
+        "/account/sign-in".to_owned(),
         "/account/mail".to_owned(),
         "/desk/calendar".to_owned(),
         "/calendar/0.ics".to_owned(),

@@ -115,6 +115,7 @@ const WITHOUT_TEXT: &[&str] = &[
     "/admin/settings/mail/password",
     "/admin/people/{person}/password",
     "/admin/people/{person}/second-factor",
+    "/admin/people/{person}/sign-in/{link}/removal",
     "/admin/people/{person}/sessions",
     "/admin/people/{person}/closing",
     "/admin/people/{person}/reopening",

@@ -89,6 +89,7 @@ mod settings;
 mod shared_caches;
 mod side_by_side;
 mod sign_in;
+mod single_sign_on;
 mod sources;
 mod stages;
 mod stages_web;

@@ -27,6 +27,7 @@ on_both_databases! {
     mappings_come_to_a_filled_city_and_what_was_kept_that_day_is_still_read,
     every_policy_of_before_is_one_node_of_the_plan_and_every_goal_stays_at_it,
     evidence_comes_to_a_filled_city_and_goes_again,
+    single_sign_on_comes_to_a_filled_city_and_goes_again,
     texts_of_evaluations_and_the_cells_of_values_come_to_a_filled_city_and_go_again,
     english_names_come_to_a_filled_city_and_go_again,
     growing_waits_come_to_a_filled_city_and_go_again,
@@ -712,6 +713,33 @@ async fn second_factors_come_to_a_filled_city_and_go_again(city: City) {
     assert_eq!((database.count("person"), database.count("city")), (1, 1));
 }
 
+const SIGN_ON: &str = "2026-11-30-110000_single_sign_on";
+
+async fn single_sign_on_comes_to_a_filled_city_and_goes_again(city: City) {
+    let mut database = city.empty();
+    database.migrate_until(SIGN_ON);
+    for (number, login) in [(4, "tanto"), (5, "kacho")] {
+        database
+            .run(&format!(
+                "INSERT INTO person (id, login, name, password_hash, must_change_password, created_at) \
+                 VALUES ({number}, '{login}', '担当', '', FALSE, '2024-04-01 00:00:00')"
+            ))
+            .expect("there is an account");
+    }
+    database.migrate(SIGN_ON, "up.sql");
+    let link = |person: i32, subject: &str| {
+        format!(
+            "INSERT INTO sign_in_link (person_id, issuer, subject, made_at) \
+             VALUES ({person}, 'https://id', '{subject}', '2026-11-30 00:00:00')"
+        )
+    };
+    database.run(&link(4, "a")).expect("it is linked");
+    database.run(&link(4, "b")).expect("with another as well");
+    database.run(&link(5, "a")).expect_err("an account there is one account here");
+    database.migrate(SIGN_ON, "down.sql");
+    assert_eq!(database.count("person"), 2);
+}
+
 const POST: &str = "2026-11-30-070000_post";
 
 async fn mail_goes_on_as_it_went_before_it_could_be_encrypted(city: City) {
@@ -805,7 +833,8 @@ async fn evidence_comes_to_a_filled_city_and_goes_again(city: City) {
 }
 
 /// Newest first.
-const OF_ONE_DAY: [&str; 23] = [
+const OF_ONE_DAY: [&str; 24] = [
+    SIGN_ON,
     EVIDENCE,
     POST,
     SEALS,

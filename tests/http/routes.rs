@@ -85,6 +85,12 @@ const EXPECTED: &[(&str, &str, [u16; 9])] = &[
     ("POST", "/account/second-factor/codes", [401, 409, 409, 409, 409, 409, 409, 409, 409]),
     ("GET", "/account/sessions", [303, 200, 200, 200, 200, 200, 200, 200, 200]),
     ("POST", "/account/sessions", [401, 303, 303, 303, 303, 303, 303, 303, 303]),
+    // No provider is set.
+    ("GET", "/login/with/{provider}", [404; 9]),
+    ("GET", "/login/with/{provider}/return", [404; 9]),
+    ("GET", "/account/sign-in", [303, 200, 200, 200, 200, 200, 200, 200, 200]),
+    ("POST", "/account/sign-in/{provider}", [401, 404, 404, 404, 404, 404, 404, 404, 404]),
+    ("POST", "/account/sign-in/{link}/removal", [401, 404, 404, 404, 404, 404, 404, 404, 404]),
     ("GET", "/account/mail", [303, 200, 200, 200, 200, 200, 200, 200, 200]),
     ("POST", "/account/mail", [401, 303, 303, 303, 303, 303, 303, 303, 303]),
     ("GET", "/desk", [303, 200, 200, 200, 200, 303, 303, 403, 303]),
@@ -234,6 +240,8 @@ const EXPECTED: &[(&str, &str, [u16; 9])] = &[
     ("POST", "/admin/posts/{post}/ending", [401, 404, 404, 404, 404, 404, 422, 403, 303]),
     ("POST", "/admin/people/{person}/password", [401, 404, 404, 404, 404, 404, 200, 403, 303]),
     // There is none.
+    ("POST", "/admin/people/{person}/sign-in", [401, 404, 404, 404, 404, 404, 422, 403, 303]),
+    ("POST", "/admin/people/{person}/sign-in/{link}/removal", [401, 404, 404, 404, 404, 404, 404, 403, 303]),
     ("POST", "/admin/people/{person}/second-factor", [401, 404, 404, 404, 404, 404, 409, 403, 303]),
     ("POST", "/admin/people/{person}/sessions", [401, 404, 404, 404, 404, 404, 303, 403, 303]),
     ("POST", "/admin/people/{person}/closing", [401, 404, 404, 404, 404, 404, 303, 403, 303]),
@@ -333,6 +341,8 @@ impl Places {
             .replace("{reorganisation}", "1")
             .replace("{digest}", "0")
             .replace("{secret}", "0")
+            .replace("{provider}", "none")
+            .replace("{link}", "1")
             .replace("{act}", "1")
             .replace("{evidence}", "1")
             .replace("{kind}", "pdf")

@@ -44,6 +44,9 @@ codes! {
         SecondFactorRemoved = "second_factor.removed",
         /// New recovery codes took the place of the former ones.
         RecoveryCodesMade = "second_factor.codes_made",
+        /// An account was linked with one elsewhere, with which its owner signs in from then on.
+        SignInLinked = "sign_in.linked",
+        SignInUnlinked = "sign_in.unlinked",
         PersonDisabled = "person.disabled",
         PersonReopened = "person.reopened",
         PersonRenamed = "person.renamed",

@@ -34,7 +34,8 @@ use crate::domain::milestone::MilestoneState;
 use crate::domain::municipality_code::MunicipalityCode;
 use crate::domain::numbers::{
     DeputyActNumber, DeputyNumber, EvidenceNumber, GoalNumber, IndicatorNumber, MilestoneNumber, ObjectiveNumber,
-    PersonNumber, PostNumber, ProgrammeNumber, RequestNumber, ResultNumber, UnitNumber, UpdateNumber, UploadNumber,
+    PersonNumber, PostNumber, ProgrammeNumber, RequestNumber, ResultNumber, SignInLinkNumber, UnitNumber, UpdateNumber,
+    UploadNumber,
 };
 use crate::domain::partial_date::PartialDate;
 use crate::domain::person::Role;
@@ -44,6 +45,7 @@ use crate::domain::rating::EvaluationKind;
 use crate::domain::seal::SealedKind;
 use crate::domain::second_factor::Required;
 use crate::domain::sheet::SheetStep;
+use crate::domain::single_sign_on::{Issuer, Subject};
 use crate::domain::stage::Stage;
 use crate::domain::unit::reorganisation::ReorganisationKind;
 use crate::domain::unit::{UnitKind, UnitLink};
@@ -178,7 +180,7 @@ pub(crate) use {codes_in_columns, read_from_text, signed, stands_for};
 
 numbers_in_columns! {
     UnitNumber ProgrammeNumber GoalNumber ObjectiveNumber ResultNumber MilestoneNumber UpdateNumber IndicatorNumber
-    PersonNumber PostNumber DeputyNumber DeputyActNumber RequestNumber UploadNumber EvidenceNumber
+    PersonNumber PostNumber DeputyNumber DeputyActNumber RequestNumber UploadNumber EvidenceNumber SignInLinkNumber
 }
 
 codes_in_columns! {
@@ -188,7 +190,7 @@ codes_in_columns! {
     ReorganisationKind Required UnitKind UnitLink UpdateStatus
 }
 
-texts_in_columns! { Figure FormName Link MailAddress MunicipalityCode PartialDate ProgrammeCode Tolerance }
+texts_in_columns! { Figure FormName Issuer Link MailAddress MunicipalityCode PartialDate ProgrammeCode Subject Tolerance }
 
 /// Reads a stored text back into its type.
 pub(crate) fn parse<T: FromStr<Err: Display>>(text: &str) -> deserialize::Result<T> {

@@ -429,6 +429,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    use crate::store::kit::rows::columns::{Integer, Moment, Text};
+
+    sign_in_link (id) {
+        id -> Integer,
+        person_id -> Integer,
+        issuer -> Text,
+        subject -> Text,
+        made_at -> Moment,
+    }
+}
+
+diesel::table! {
     use crate::store::kit::rows::columns::{Integer, Moment, Nullable, Text};
 
     session (key_hash) {
@@ -909,6 +921,7 @@ diesel::joinable!(goal -> unit (unit_id));
 diesel::joinable!(goal -> fiscal_year (fiscal_year));
 diesel::joinable!(post -> unit (unit_id));
 diesel::joinable!(post -> person (person_id));
+diesel::joinable!(sign_in_link -> person (person_id));
 diesel::joinable!(actual -> indicator (indicator_id));
 diesel::joinable!(target -> indicator (indicator_id));
 diesel::joinable!(stated_value -> indicator (indicator_id));
@@ -920,6 +933,7 @@ diesel::joinable!(indicator_break -> indicator (indicator_id));
 diesel::joinable!(import_change -> import (import_id));
 
 diesel::allow_tables_to_appear_in_same_query!(draft, upload);
+diesel::allow_tables_to_appear_in_same_query!(sign_in_link, person);
 diesel::allow_tables_to_appear_in_same_query!(evidence, evidence_piece);
 diesel::allow_tables_to_appear_in_same_query!(
     goal,

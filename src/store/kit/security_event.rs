@@ -47,6 +47,8 @@ const fn is_of_security(action: Action) -> bool {
             action,
             Action::PasswordReset
                 | Action::PasswordChanged
+                | Action::SignInLinked
+                | Action::SignInUnlinked
                 | Action::PersonAdded
                 | Action::PersonDisabled
                 | Action::PersonReopened

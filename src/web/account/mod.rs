@@ -1,6 +1,9 @@
 //! Signing in and out, one's own password, second factor, sessions and notices by mail.
 
 mod device;
+pub mod elsewhere;
+mod journey;
+pub mod own_links;
 pub mod own_mail;
 pub mod own_sessions;
 pub mod password;

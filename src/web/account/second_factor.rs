@@ -69,22 +69,22 @@ struct CodesPage {
 }
 
 /// Whoever is signed in, as they stand on record.
-struct Own {
+pub(super) struct Own {
     account: Account,
     author: Author,
     /// Of the session's forms.
-    token: String,
+    pub(super) token: String,
 }
 
 /// Why nothing was done.
-enum Stop {
+pub(super) enum Stop {
     /// There is to wait so many seconds.
     Wait(u64),
     Refused(Refusal),
 }
 
 impl Own {
-    async fn of(context: &Context) -> Result<Self, WebError> {
+    pub(super) async fn of(context: &Context) -> Result<Self, WebError> {
         let person = context.actor()?.person;
         let account = context.state.database.read(move |connection| people::by_number(connection, person)).await?;
         let token = context.signed_in().map(|signed_in| signed_in.token.clone()).unwrap_or_default();
@@ -115,7 +115,12 @@ impl Own {
     }
 
     /// The proof, where it is one and the password is right too. How often that is tried has a count of the session's own.
-    async fn checked<T>(&self, state: &State, password: &str, proof: Option<T>) -> Result<Result<T, Stop>, WebError> {
+    pub(super) async fn checked<T>(
+        &self,
+        state: &State,
+        password: &str,
+        proof: Option<T>,
+    ) -> Result<Result<T, Stop>, WebError> {
         if let Err(wait) = state.throttle.own_password(&state.database, &self.token).await? {
             return Ok(Err(Stop::Wait(wait.as_secs() + 1)));
         }

@@ -19,6 +19,7 @@ use crate::store::second_factor;
 use crate::store::sign_in_attempts::{self, Attempt};
 use crate::web::account::{device, second_step};
 use crate::web::kit::access::{ADDRESS, DEVICE, PERSON, TOKEN};
+use crate::web::kit::address::Address;
 use crate::web::kit::caller;
 use crate::web::kit::context::Context;
 use crate::web::kit::cookies;
@@ -30,6 +31,7 @@ use crate::web::kit::metrics::SignIn;
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
 use crate::web::kit::state::State;
+use crate::web::parts::sign_in_links::{self, Choice};
 
 /// The most bytes a login and its password have together.
 pub(super) const LONGEST_CREDENTIALS: usize = 4096;
@@ -70,6 +72,8 @@ struct LoginPage {
     form_token: String,
     form: LoginForm,
     answer: Answer,
+    /// The providers with whose accounts one can sign in as well.
+    providers: Vec<Choice>,
 }
 
 impl LoginPage {
@@ -82,6 +86,12 @@ impl LoginPage {
             Answer::Throttled(seconds) => Some(seconds),
             _ => None,
         }
+    }
+
+    /// Where one sets out to a provider.
+    fn way(&self, name: &str) -> Address {
+        let next = Some(&self.form.going.next).filter(|next| !next.is_empty());
+        self.shell.to().provider_sign_in(name.to_owned()).with_some("next", next)
     }
 
     fn wait(&self, seconds: &u64) -> String {
@@ -102,7 +112,8 @@ impl LoginPage {
             Answer::Throttled(_) => StatusCode::TOO_MANY_REQUESTS,
         };
         let shell = context.shell(context.words().text("login-title"));
-        let page = Self { shell, form_token: form_token.clone(), form, answer };
+        let providers = sign_in_links::providers(context);
+        let page = Self { shell, form_token: form_token.clone(), form, answer, providers };
         let mut response = respond::page_with_status(&page, status)?;
         if let Some(seconds) = page.throttled() {
             response.headers_mut().insert(RETRY_AFTER, seconds.into());
@@ -319,13 +330,13 @@ pub(super) fn known_token(request: &HttpRequest, state: &State) -> Option<String
 }
 
 /// The token of the browser's login form: the one it has, so that two open tabs both work, or a new one.
-fn form_token(request: &HttpRequest, state: &State) -> String {
+pub(super) fn form_token(request: &HttpRequest, state: &State) -> String {
     known_token(request, state)
         .filter(|token| token.len() == 32 && token.chars().all(|character| character.is_ascii_alphanumeric()))
         .unwrap_or_else(|| Alphanumeric.sample_string(&mut rand::rng(), 32))
 }
 
-fn keep_token(response: &mut HttpResponse, state: &State, token: String) -> Result<(), WebError> {
+pub(super) fn keep_token(response: &mut HttpResponse, state: &State, token: String) -> Result<(), WebError> {
     let cookie = cookies::closed(FORM_COOKIE, token, state.settings.is_secure());
     response.add_cookie(&cookie).map_err(|error| WebError::Internal(error.to_string()))
 }

@@ -60,6 +60,8 @@ pub const TOKEN: &str = "token";
 pub const ADDRESS: &str = "address";
 /// The key under which the session holds what the device called itself.
 pub const DEVICE: &str = "device";
+/// The key under which the session holds that it was begun with an account elsewhere, and without a password.
+pub const BY_PROVIDER: &str = "by_provider";
 
 /// Asks somebody to sign in who sent a form after their session had ended, and takes along what they had typed.
 pub type AskToSignIn = fn(&Context, &HttpRequest, Carried) -> Result<HttpResponse, WebError>;
@@ -94,7 +96,9 @@ pub async fn guard(
         Ok(signed_in) => signed_in,
         Err(error) => return Ok(refuse(request, error)),
     };
-    let must_change = signed_in.as_ref().is_some_and(|known| known.actor.must_change_password);
+    // Whoever came without a password may have none but one that nobody has handed to them.
+    let by_provider = request.get_session().get(BY_PROVIDER).unwrap_or_default().unwrap_or(false);
+    let must_change = signed_in.as_ref().is_some_and(|known| known.actor.must_change_password && !by_provider);
     let must_set_up = signed_in.as_ref().is_some_and(|known| known.actor.must_set_up_second_factor);
     let has_post = signed_in.as_ref().is_some_and(|known| !known.actor.posts.is_empty());
     let known = signed_in.is_some();

@@ -8,7 +8,7 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::language::Language;
 use crate::domain::numbers::{
     DeputyActNumber, DeputyNumber, EvidenceNumber, GoalNumber, IndicatorNumber, MilestoneNumber, PersonNumber,
-    PostNumber, ProgrammeNumber, RequestNumber, UnitNumber, UpdateNumber,
+    PostNumber, ProgrammeNumber, RequestNumber, SignInLinkNumber, UnitNumber, UpdateNumber,
 };
 use crate::domain::stage::Stage;
 use crate::outlet::data::Format;
@@ -195,12 +195,17 @@ addresses! {
     login() = "/login";
     logout() = "/logout";
     second_step() = "/login/code";
+    provider_sign_in(provider: String) = "/login/with/{provider}";
+    provider_return(provider: String) = "/login/with/{provider}/return";
     own_password() = "/account/password";
     own_second_factor() = "/account/second-factor";
     second_factor_removal() = "/account/second-factor/removal";
     recovery_codes() = "/account/second-factor/codes";
     own_sessions() = "/account/sessions";
     own_mail() = "/account/mail";
+    own_sign_in() = "/account/sign-in";
+    own_sign_in_link(provider: String) = "/account/sign-in/{provider}";
+    own_sign_in_removal(link: SignInLinkNumber) = "/account/sign-in/{link}/removal";
     // The desk.
     desk() = "/desk";
     monthly_updates() = "/desk/report";
@@ -301,6 +306,8 @@ addresses! {
     person_posts(person: PersonNumber) = "/admin/people/{person}/posts";
     person_password(person: PersonNumber) = "/admin/people/{person}/password";
     person_second_factor(person: PersonNumber) = "/admin/people/{person}/second-factor";
+    person_sign_in(person: PersonNumber) = "/admin/people/{person}/sign-in";
+    person_sign_in_removal(person: PersonNumber, link: SignInLinkNumber) = "/admin/people/{person}/sign-in/{link}/removal";
     person_sessions(person: PersonNumber) = "/admin/people/{person}/sessions";
     person_closing(person: PersonNumber) = "/admin/people/{person}/closing";
     person_reopening(person: PersonNumber) = "/admin/people/{person}/reopening";

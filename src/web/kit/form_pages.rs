@@ -78,6 +78,8 @@ const SENT_TO: &[(&str, &str, usize)] = &[
     (pattern::person_posts(), "person", 1),
     (pattern::person_password(), "person", 1),
     (pattern::person_second_factor(), "person", 1),
+    (pattern::person_sign_in(), "person", 1),
+    (pattern::person_sign_in_removal(), "person", 1),
     (pattern::person_sessions(), "person", 1),
     (pattern::person_closing(), "person", 1),
     (pattern::person_reopening(), "person", 1),
@@ -93,6 +95,8 @@ const SENT_TO: &[(&str, &str, usize)] = &[
     (pattern::recovery_codes(), "second-factor", 0),
     (pattern::own_sessions(), "own-sessions", 0),
     (pattern::own_mail(), "own-mail", 0),
+    (pattern::own_sign_in_link(), "own-sign-in", 0),
+    (pattern::own_sign_in_removal(), "own-sign-in", 0),
     (pattern::logout(), "sign-out", 0),
 ];
 
@@ -168,6 +172,7 @@ pub fn page(to: To, form: FormName) -> Address {
         FormName::SecondFactor => to.own_second_factor(),
         FormName::OwnSessions => to.own_sessions(),
         FormName::OwnMail => to.own_mail(),
+        FormName::OwnSignIn => to.own_sign_in(),
         FormName::SignOut => to.login(),
     }
 }

@@ -28,6 +28,7 @@ pub mod observing;
 pub mod offer;
 mod packing;
 pub mod page_cache;
+pub mod providers;
 pub mod respond;
 pub mod security;
 pub mod session_store;

@@ -24,6 +24,7 @@ use crate::web::kit::beside::{Beside, Limits, Weighed};
 use crate::web::kit::incoming::{Incoming, Pace};
 use crate::web::kit::metrics::Metrics;
 use crate::web::kit::page_cache::PageCache;
+use crate::web::kit::providers::{Provider, Providers};
 use crate::web::kit::security::Transport;
 use crate::web::kit::session_store::Sessions;
 use crate::web::kit::shared_caches::SharedCaches;
@@ -43,6 +44,8 @@ pub struct State {
     pub keys: Keys,
     /// Settings from the environment.
     pub settings: Settings,
+    /// With whose accounts one can sign in as well.
+    pub providers: Providers,
     /// Limits on attempts to sign in.
     pub throttle: Throttle,
     /// What is counted for whoever watches the server.
@@ -92,6 +95,7 @@ impl State {
             city: RwLock::new(Arc::new(city)),
             keys: Keys::from(key.as_str()),
             incoming: Incoming::new(settings.pace),
+            providers: Providers::new(&settings.providers),
             settings,
             throttle: Throttle::default(),
             wake: Arc::new(Notify::new()),
@@ -135,6 +139,8 @@ pub struct Keys {
     pub devices: Key,
     /// Of those who have given their password and not yet their second factor.
     pub half_way: Key,
+    /// Of those who are on their way to a provider of sign-in.
+    pub journeys: Key,
     /// Under which the secrets of second factors are encrypted.
     pub second_factors: EncryptionKey,
     /// Under which the password for the mail server is encrypted.
@@ -148,6 +154,7 @@ impl From<&str> for Keys {
             sessions: Key::derive_from(key.as_bytes()),
             devices: Key::derive_from(format!("devices {key}").as_bytes()),
             half_way: Key::derive_from(format!("half way {key}").as_bytes()),
+            journeys: Key::derive_from(format!("journeys {key}").as_bytes()),
             second_factors: EncryptionKey::derived("second factors", key),
             mail: EncryptionKey::derived("mail", key),
         }
@@ -185,6 +192,8 @@ pub struct Settings {
     pub backups: Option<Nightly>,
     /// Who is trusted beside the system's own to say which host a mail server is.
     pub mail_authorities: Authorities,
+    /// With whose accounts one can sign in as well.
+    pub providers: Vec<Provider>,
 }
 
 impl Settings {
@@ -201,6 +210,7 @@ impl Settings {
             pace: Pace::USUAL,
             backups: None,
             mail_authorities: Authorities::default(),
+            providers: Vec::new(),
         }
     }
 

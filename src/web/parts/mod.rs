@@ -27,6 +27,7 @@ pub mod prose;
 pub mod qr;
 pub mod refusals;
 pub mod sheet;
+pub mod sign_in_links;
 pub mod spark;
 pub mod standing;
 pub mod value_sources;

@@ -9,6 +9,7 @@ use crate::domain::mail::MailAddress;
 use crate::domain::numbers::{PostNumber, UnitNumber};
 use crate::domain::partial_date::{PartialDate, Precision};
 use crate::domain::person::{LONGEST_NAME, Post, Role, is_login};
+use crate::domain::single_sign_on::Subject;
 use crate::domain::text;
 use crate::store::posts::NewPost;
 use crate::web::kit::form::Problem;
@@ -20,6 +21,9 @@ use crate::web::office::people::Units;
 pub struct PersonForm {
     pub(super) name: Option<String>,
     pub(super) mail: Option<String>,
+    /// The provider of an account elsewhere, and what it says of it.
+    pub(super) provider: String,
+    pub(super) subject: String,
     #[serde(flatten)]
     pub(super) post: PostForm,
     /// The last days of posts, by their fields.
@@ -72,6 +76,11 @@ impl PersonForm {
             return Ok(None);
         }
         typed.parse().map(Some).map_err(|_| Problem::new("mail", "settings-mail-sender-wrong"))
+    }
+
+    /// Whom a provider means.
+    pub(super) fn subject(&self) -> Result<Subject, Problem> {
+        text::normalise(&self.subject).parse().map_err(|_| Problem::new("subject", "people-sign-on-subject-wrong"))
     }
 
     /// What was typed as the last day of a post.

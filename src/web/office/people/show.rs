@@ -19,6 +19,7 @@ use crate::store::people;
 use crate::store::posts;
 use crate::store::second_factor::{self, Standing};
 use crate::store::sessions;
+use crate::store::sign_in_links;
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
 use crate::web::kit::form::{Form, NoFields, Problem, Refusal, Sent};
@@ -26,6 +27,7 @@ use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
 use crate::web::office::people::form::{PersonForm, last_day_of};
 use crate::web::office::people::{Handed, PasswordsPage, PersonRow, Units, initial_password};
+use crate::web::parts::sign_in_links::{Choice, LinkRow, providers, rows};
 
 #[derive(Template)]
 #[template(path = "office/people/show.html")]
@@ -41,6 +43,9 @@ struct PersonPage {
     second_factor: Option<Standing>,
     /// How many sessions they have.
     sessions: usize,
+    /// The accounts elsewhere with which they sign in.
+    links: Vec<LinkRow>,
+    providers: Vec<Choice>,
 }
 
 impl PersonPage {
@@ -93,9 +98,10 @@ async fn page(context: &Context, number: PersonNumber, form: Form<PersonForm>) -
         let person = PersonRow::new(account, posts::of(connection, number)?, today);
         let access =
             (second_factor::standing(connection, number)?, sessions::of(connection, number, Utc::now())?.len());
-        Ok((person, Units::load(connection)?, notices::own_address(connection, number)?, access))
+        let links = sign_in_links::of(connection, number)?;
+        Ok((person, Units::load(connection)?, notices::own_address(connection, number)?, access, links))
     };
-    let (person, units, mail, (second_factor, sessions)) = context.state.database.read(load).await?;
+    let (person, units, mail, (second_factor, sessions), links) = context.state.database.read(load).await?;
     let status = form.status();
     let page = PersonPage {
         shell: context.shell(person.account.name.clone()),
@@ -106,6 +112,8 @@ async fn page(context: &Context, number: PersonNumber, form: Form<PersonForm>) -
         mail: mail.map(|address| address.to_string()).unwrap_or_default(),
         second_factor,
         sessions,
+        links: rows(context, links),
+        providers: providers(context),
     };
     respond::page_with_status(&page, status)
 }
@@ -131,9 +139,10 @@ where
 }
 
 /// What stands against a change, said by a field where the page has words for it.
-fn said_by(field: &str, error: StoreError) -> Refusal {
+pub(super) fn said_by(field: &str, error: StoreError) -> Refusal {
     let words = match error {
         StoreError::Conflict(Conflict::LastAdministrator) => "people-last-administrator",
+        StoreError::Conflict(Conflict::Exists) => "people-sign-on-taken",
         StoreError::Conflict(Conflict::PostHeld) => "people-post-held",
         error => return error.into(),
     };

@@ -68,6 +68,8 @@ codes! {
         SecondFactor = "second_factor",
         RecoveryCodes = "recovery_codes",
         Sessions = "sessions",
+        Issuer = "issuer",
+        Subject = "subject",
         LogYears = "log_years",
         MailServer = "mail_server",
         MailSender = "mail_sender",

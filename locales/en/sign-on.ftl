@@ -1,0 +1,27 @@
+# Signing in with an account of another service (single sign-on)
+sign-on-title = Signing in with another account
+sign-on-or = Sign in without the password
+sign-on-with = Sign in with { $provider }
+sign-on-carried = Another account signs you in in a tab of its own. Once signed in there, reload this tab. What you wrote is kept.
+sign-on-meaning = Add an account of another service, and you can sign in with it instead of your password. If you have set up two-step sign-in, its code is still asked for.
+sign-on-none = You have added no other account.
+sign-on-no-provider = This city does not use signing in with other accounts.
+sign-on-links = Accounts that you have added
+sign-on-provider = Service
+sign-on-subject = Identifier there
+sign-on-since = Added
+sign-on-end = Remove
+sign-on-remove = Remove
+sign-on-add = Add an account
+sign-on-add-how = Type your password and choose a service. Once you have signed in there, the account is added.
+sign-on-add-with = Add { $provider }
+sign-on-setting-out = On the way to { $provider }
+sign-on-setting-out-how = If nothing happens, follow this link.
+sign-on-setting-out-link = Go on to { $provider }
+sign-on-failed-title = You could not be signed in with the other account
+sign-on-stranger = This account at { $provider } does not belong to a staff ID here yet. Sign in with your staff ID and password, and add it on the page “Signing in with another account” of your account. The planning office can add it, too.
+sign-on-taken = This account at { $provider } belongs to another staff ID already, or you have added as many as there can be.
+sign-on-refused = { $provider } did not confirm who you are. Unless you called it off, please try again.
+sign-on-lost = It took too long to come back from { $provider }, or it was begun in another browser, or it is over already. Please start again.
+sign-on-away = { $provider } cannot be reached. Wait a moment and try again, or sign in with your staff ID and password.
+sign-on-back = To the sign-in page

@@ -1,0 +1,27 @@
+# 外部アカウントでのログイン（シングルサインオン）
+sign-on-title = 外部アカウントでのログイン
+sign-on-or = パスワードを使わずにログインする
+sign-on-with = { $provider }でログイン
+sign-on-carried = 外部アカウントでは、別のタブでログインします。ログインしたら、このタブを再読み込みしてください。書いた内容はそのまま残ります。
+sign-on-meaning = ほかのサービスのアカウントを登録しておくと、ログインのとき、パスワードの代わりに使えます。2段階認証を設定しているときは、その確認コードも入力します。
+sign-on-none = 登録している外部アカウントはありません。
+sign-on-no-provider = この市では、外部アカウントでのログインを使っていません。
+sign-on-links = 登録している外部アカウント
+sign-on-provider = サービス
+sign-on-subject = サービスでの識別子
+sign-on-since = 登録した日時
+sign-on-end = 解除
+sign-on-remove = 登録を解除
+sign-on-add = 外部アカウントを登録する
+sign-on-add-how = パスワードを入力して、サービスを選んでください。サービスの画面でログインすると、登録が終わります。
+sign-on-add-with = { $provider }を登録
+sign-on-setting-out = { $provider }に移ります
+sign-on-setting-out-how = 自動で移らないときは、次のリンクを開いてください。
+sign-on-setting-out-link = { $provider }に進む
+sign-on-failed-title = 外部アカウントでログインできませんでした
+sign-on-stranger = { $provider }のアカウントは、こちらの職員IDとまだ結び付いていません。職員IDとパスワードでログインし、「アカウント」の「外部アカウントでのログイン」で登録してください。企画担当に登録を依頼することもできます。
+sign-on-taken = { $provider }のこのアカウントは、すでにほかの職員IDに登録されているか、登録できる数を超えています。
+sign-on-refused = { $provider }での確認が終わりませんでした。取り消したのでなければ、もう一度試してください。
+sign-on-lost = { $provider }から戻るまでに時間がかかりすぎたか、別のブラウザで始めたか、もう済んだログインです。最初からやり直してください。
+sign-on-away = { $provider }につながりません。しばらく待ってもう一度試すか、職員IDとパスワードでログインしてください。
+sign-on-back = ログインのページへ
