@@ -54,4 +54,6 @@ numbers! {
     UploadNumber,
     /// The number of a file or link that shows what was reported (根拠資料).
     EvidenceNumber,
+    /// The number of a passkey.
+    PasskeyNumber,
 }

@@ -44,6 +44,8 @@ codes! {
         SecondFactorRemoved = "second_factor.removed",
         /// New recovery codes took the place of the former ones.
         RecoveryCodesMade = "second_factor.codes_made",
+        PasskeyAdded = "passkey.added",
+        PasskeyRemoved = "passkey.removed",
         PersonDisabled = "person.disabled",
         PersonReopened = "person.reopened",
         PersonRenamed = "person.renamed",
@@ -112,6 +114,11 @@ codes! {
         /// The password was right, and the code was not.
         CodeRefused = "session.code_refused",
         RecoveryCodeUsed = "session.recovery_code_used",
+        PasskeyUsed = "session.passkey_used",
+        /// The password was right, and the passkey was not.
+        PasskeyRefused = "session.passkey_refused",
+        /// A passkey had signed less often than before: there may be a copy of it.
+        PasskeyWentBack = "session.passkey_went_back",
         /// Sessions were ended from another one.
         SessionsRevoked = "session.revoked",
         SignedOut = "session.ended",
@@ -132,6 +139,9 @@ impl Action {
                 | Self::SignInFailed
                 | Self::CodeRefused
                 | Self::RecoveryCodeUsed
+                | Self::PasskeyUsed
+                | Self::PasskeyRefused
+                | Self::PasskeyWentBack
                 | Self::SignedOut
                 | Self::SessionsRevoked
                 | Self::AccessRefused

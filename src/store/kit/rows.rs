@@ -34,7 +34,8 @@ use crate::domain::milestone::MilestoneState;
 use crate::domain::municipality_code::MunicipalityCode;
 use crate::domain::numbers::{
     DeputyActNumber, DeputyNumber, EvidenceNumber, GoalNumber, IndicatorNumber, MilestoneNumber, ObjectiveNumber,
-    PersonNumber, PostNumber, ProgrammeNumber, RequestNumber, ResultNumber, UnitNumber, UpdateNumber, UploadNumber,
+    PasskeyNumber, PersonNumber, PostNumber, ProgrammeNumber, RequestNumber, ResultNumber, UnitNumber, UpdateNumber,
+    UploadNumber,
 };
 use crate::domain::partial_date::PartialDate;
 use crate::domain::person::Role;
@@ -178,7 +179,7 @@ pub(crate) use {codes_in_columns, read_from_text, signed, stands_for};
 
 numbers_in_columns! {
     UnitNumber ProgrammeNumber GoalNumber ObjectiveNumber ResultNumber MilestoneNumber UpdateNumber IndicatorNumber
-    PersonNumber PostNumber DeputyNumber DeputyActNumber RequestNumber UploadNumber EvidenceNumber
+    PersonNumber PostNumber DeputyNumber DeputyActNumber RequestNumber UploadNumber EvidenceNumber PasskeyNumber
 }
 
 codes_in_columns! {
