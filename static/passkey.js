@@ -16,10 +16,14 @@
     const { answer, code } = form.elements;
     const status = form.querySelector("[data-passkey-status]");
     const offer = form.querySelector("[data-passkey-offer]");
-    if (offer) offer.hidden = !isAble;
+    if (offer) {
+      offer.hidden = !isAble;
+      if (!isAble) status.textContent = form.dataset.unable;
+    }
 
     form.addEventListener("submit", async (event) => {
-      // What was typed goes as it is.
+      // Whoever presses the button of the passkey wants that, whatever was typed before; else what was typed goes as it is.
+      if (event.submitter?.matches("[data-passkey-button]")) code.value = "";
       if (answer.value || code?.value.trim()) return;
       if (!isAble) {
         // A form with nothing but the passkey has nothing to send without it.

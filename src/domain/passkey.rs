@@ -2,6 +2,8 @@
 //! finger, face or PIN. It is a second factor after the password; what is typed at another address than the city's gets no
 //! answer, so that nobody is led to give it away.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use webauthn_rs::prelude::{
     AuthenticationResult, Passkey as Key, PasskeyAuthentication, PasskeyRegistration, Url, Uuid, WebauthnError,
 };
@@ -31,7 +33,7 @@ impl Passkey {
 
     /// By which the device knows it.
     pub fn credential_id(&self) -> String {
-        hex(self.0.cred_id())
+        encoded(self.0.cred_id())
     }
 
     /// The same after it has answered.
@@ -49,7 +51,7 @@ pub struct Answered(AuthenticationResult);
 impl Answered {
     /// The passkey that gave it.
     pub fn credential_id(&self) -> String {
-        hex(self.0.cred_id())
+        encoded(self.0.cred_id())
     }
 
     /// How often it has signed; 0 where it does not count that.
@@ -58,8 +60,9 @@ impl Answered {
     }
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+/// As browsers write it.
+fn encoded(credential_id: &[u8]) -> String {
+    URL_SAFE_NO_PAD.encode(credential_id)
 }
 
 /// Why an answer is none.

@@ -258,14 +258,14 @@ fn count_on(
     let counter = answered.counter();
     // One that does not count says 0 each time.
     let goes_on = passkey::counter.lt(counter).or(passkey::counter.eq(0).and(passkey::counter.eq(counter)));
-    let counted = diesel::update(passkey::table.find(number).filter(goes_on))
+    let noted = diesel::update(passkey::table.find(number).filter(goes_on))
         .set((
             passkey::counter.eq(counter),
             passkey::credential.eq(kept.after(answered).written().map_err(unasked)?),
             passkey::used_at.eq(At::from(now)),
         ))
         .execute(connection)?;
-    Ok(if counted > 0 { Ok(name) } else { Err(Refused::WentBack) })
+    Ok(if noted > 0 { Ok(name) } else { Err(Refused::WentBack) })
 }
 
 /// Removes one of one's own and ends all sessions of its owner; a conflict where it is not there.

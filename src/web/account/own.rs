@@ -8,7 +8,7 @@ use crate::store::kit::Writer;
 use crate::store::kit::Written::Recorded;
 use crate::store::people::{self, Account};
 use crate::store::second_factor::{self, Given, Taken};
-use crate::store::sign_in_attempts;
+use crate::store::{access_log, sign_in_attempts};
 use crate::web::account::sessions::verified;
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
@@ -77,13 +77,24 @@ impl Own {
         let key = state.keys.second_factors.clone();
         let done = state.database.write(move |writer| {
             let taken = second_factor::accept(writer.connection, &key, self.account.person, &given, Utc::now())?;
-            if !matches!(taken, Taken::Right(_)) {
-                return Err(Refusal::from(code_wrong()));
+            match (&given, taken) {
+                (_, Taken::Right(_)) => {
+                    sign_in_attempts::forgive_own_password(writer.connection, &self.token)?;
+                    work(writer, &self).map(|()| Recorded(true))
+                }
+                // What the passkey was asked is answered with that, and the access log tells of it.
+                (Given::Passkey(_), taken) => {
+                    access_log::passkey_refused(writer, &self.account, taken == Taken::WentBack, None)?;
+                    Ok(Recorded(false))
+                }
+                _ => Err(Refusal::from(code_wrong())),
             }
-            sign_in_attempts::forgive_own_password(writer.connection, &self.token)?;
-            work(writer, &self).map(Recorded)
         });
-        Ok(done.await.map_err(Stop::Refused))
+        Ok(match done.await {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(Stop::Refused(Problem::new("code", "passkeys-refused").into())),
+            Err(refusal) => Err(Stop::Refused(refusal)),
+        })
     }
 }
 

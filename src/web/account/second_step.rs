@@ -164,9 +164,10 @@ pub async fn create(
         return sessions::too_late(&context, &request, going);
     };
     let tried = sessions::attempt(&context.state, &request, &account.login);
-    let given = match answer.is_empty() {
-        true => own::typed(&code),
-        false => Some(passkeys::given(&context, Binding::to_sign_in(&token), answer)),
+    let given = if answer.is_empty() {
+        own::typed(&code)
+    } else {
+        Some(passkeys::given(&context, Binding::to_sign_in(&token), answer))
     };
     let answer = match admitted(&context.state, &account, &tried, given).await? {
         Ok(()) => {
