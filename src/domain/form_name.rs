@@ -136,6 +136,8 @@ forms! {
     OwnPassword = "own-password",
     /// One's own second factor, of which nothing is ever kept.
     SecondFactor = "second-factor",
+    /// One's own passkeys, of which nothing is ever kept.
+    Passkeys = "passkeys",
     OwnSessions = "own-sessions",
     /// Notices by mail to oneself.
     OwnMail = "own-mail",

@@ -38,6 +38,7 @@ pub mod network;
 pub mod numbers;
 pub mod outcome;
 pub mod partial_date;
+pub mod passkey;
 pub mod password;
 pub mod person;
 pub mod phrase;

@@ -56,4 +56,6 @@ numbers! {
     EvidenceNumber,
     /// The number of an account elsewhere with which somebody signs in.
     SignInLinkNumber,
+    /// The number of a passkey.
+    PasskeyNumber,
 }

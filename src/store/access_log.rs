@@ -79,6 +79,28 @@ pub fn code_refused(writer: &mut Writer<'_>, account: &Account, address: Option<
     Ok(())
 }
 
+/// Somebody gave the right password and no passkey of theirs, or one of which there may be a copy.
+pub fn passkey_refused(
+    writer: &mut Writer<'_>,
+    account: &Account,
+    went_back: bool,
+    address: Option<IpAddr>,
+) -> Result<(), StoreError> {
+    let action = if went_back { Action::PasskeyWentBack } else { Action::PasskeyRefused };
+    let change = Change::new(action, SubjectKind::Person, account.person.0);
+    writer
+        .record(&Author::unknown(), change.after(&serde_json::json!({ "login": account.login, "address": address }))?);
+    Ok(())
+}
+
+/// Somebody signed in with a passkey of this name.
+pub fn passkey_used(writer: &mut Writer<'_>, account: &Account, name: &str) -> Result<(), StoreError> {
+    let author = Author::themselves(account.person, &account.name);
+    let change = Change::new(Action::PasskeyUsed, SubjectKind::Person, account.person.0);
+    writer.record(&author, change.after(&serde_json::json!({ "passkey": name }))?);
+    Ok(())
+}
+
 /// Somebody used up a recovery code.
 pub fn recovery_code_used(writer: &mut Writer<'_>, account: &Account, left: i64) -> Result<(), StoreError> {
     let author = Author::themselves(account.person, &account.name);

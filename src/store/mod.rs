@@ -27,6 +27,7 @@ pub mod mappings;
 pub mod milestones;
 pub mod notices;
 pub mod opening;
+pub mod passkeys;
 pub mod people;
 pub mod places;
 pub mod plan;

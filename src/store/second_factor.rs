@@ -6,6 +6,7 @@ use diesel::prelude::*;
 
 use crate::domain::encrypted::EncryptionKey;
 use crate::domain::numbers::PersonNumber;
+use crate::domain::passkey::Refused;
 use crate::domain::person::{Author, Role};
 use crate::domain::policy::{Administer, Permit};
 use crate::domain::second_factor::{Proof, Secret};
@@ -13,7 +14,7 @@ use crate::store::kit::journal::{Action, Change, SubjectKind};
 use crate::store::kit::rows::At;
 use crate::store::kit::schema::{recovery_code, second_factor};
 use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Writer};
-use crate::store::{city, sessions};
+use crate::store::{city, passkeys, sessions};
 
 /// A second factor to be set up.
 #[derive(Debug, Clone)]
@@ -29,9 +30,31 @@ pub struct NewFactor {
 /// How a second factor stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Standing {
-    pub since: DateTime<Utc>,
+    /// Since when an app makes codes for it, where one does.
+    pub since: Option<DateTime<Utc>>,
+    /// How many passkeys there are.
+    pub passkeys: i64,
     /// How many recovery codes are left.
     pub recovery_codes: i64,
+}
+
+/// What somebody gives as their second factor.
+#[derive(Debug, Clone)]
+pub enum Given {
+    /// Nothing, which is enough where they have none yet.
+    Nothing,
+    Typed(Proof),
+    Passkey(passkeys::Answer),
+}
+
+/// What came of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Taken {
+    /// It is that of the account; of a passkey this is the name.
+    Right(Option<String>),
+    Wrong,
+    /// It is that of a passkey that had signed more often before.
+    WentBack,
 }
 
 /// What a stored secret is encrypted for.
@@ -42,12 +65,20 @@ pub fn what_is_encrypted(person: PersonNumber) -> String {
 /// How the second factor of a person stands, where there is one.
 pub fn standing(connection: &mut DatabaseConnection, person: PersonNumber) -> Result<Option<Standing>, StoreError> {
     let since = second_factor::table.find(person).select(second_factor::since).first(connection).optional()?;
-    let Some(since) = since else { return Ok(None) };
-    Ok(Some(Standing { since, recovery_codes: codes_left(connection, person)? }))
+    let passkeys = passkeys::count(connection, person)?;
+    if since.is_none() && passkeys == 0 {
+        return Ok(None);
+    }
+    Ok(Some(Standing { since, passkeys, recovery_codes: codes_left(connection, person)? }))
 }
 
-/// Whether a person has one.
+/// Whether a person has one: codes of an app, or a passkey.
 pub fn is_set(connection: &mut DatabaseConnection, person: PersonNumber) -> Result<bool, StoreError> {
+    Ok(has_app(connection, person)? || passkeys::count(connection, person)? > 0)
+}
+
+/// Whether an app makes codes for a person.
+pub fn has_app(connection: &mut DatabaseConnection, person: PersonNumber) -> Result<bool, StoreError> {
     Ok(second_factor::table.find(person).count().get_result::<i64>(connection)? > 0)
 }
 
@@ -65,7 +96,8 @@ pub(super) fn is_owed(
     Ok(roles.any(|role| required.includes(role)) && !is_set(connection, person)?)
 }
 
-/// Sets one up and ends all sessions of its owner; a conflict where there is one.
+/// Sets up codes of an app, with recovery codes in the place of former ones, and ends all sessions of its owner; a conflict
+/// where there are such codes.
 pub fn set(
     writer: &mut Writer<'_>,
     author: &Author,
@@ -73,7 +105,7 @@ pub fn set(
     new: &NewFactor,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    if is_set(writer.connection, person)? {
+    if has_app(writer.connection, person)? {
         return Err(StoreError::Conflict(Conflict::Exists));
     }
     diesel::insert_into(second_factor::table)
@@ -84,7 +116,7 @@ pub fn set(
             second_factor::since.eq(At::from(now)),
         ))
         .execute(writer.connection)?;
-    keep_codes(writer.connection, person, &new.hashes)?;
+    put_codes(writer.connection, person, &new.hashes)?;
     sessions::end_all_of(writer.connection, person)?;
     writer.record(author, Change::new(Action::SecondFactorSet, SubjectKind::Person, person.0));
     Ok(())
@@ -100,13 +132,18 @@ pub fn renew_codes(
     if !is_set(writer.connection, person)? {
         return Err(StoreError::Conflict(Conflict::ChangedMeanwhile));
     }
-    diesel::delete(recovery_code::table.filter(recovery_code::person_id.eq(person))).execute(writer.connection)?;
-    keep_codes(writer.connection, person, hashes)?;
+    put_codes(writer.connection, person, hashes)?;
     writer.record(author, Change::new(Action::RecoveryCodesMade, SubjectKind::Person, person.0));
     Ok(())
 }
 
-fn keep_codes(connection: &mut DatabaseConnection, person: PersonNumber, hashes: &[String]) -> Result<(), StoreError> {
+/// Puts recovery codes in the place of those that are there.
+pub(super) fn put_codes(
+    connection: &mut DatabaseConnection,
+    person: PersonNumber,
+    hashes: &[String],
+) -> Result<(), StoreError> {
+    diesel::delete(recovery_code::table.filter(recovery_code::person_id.eq(person))).execute(connection)?;
     for hash in hashes {
         diesel::insert_into(recovery_code::table)
             .values((recovery_code::hash.eq(hash), recovery_code::person_id.eq(person)))
@@ -115,23 +152,66 @@ fn keep_codes(connection: &mut DatabaseConnection, person: PersonNumber, hashes:
     Ok(())
 }
 
-/// Switches one's own off and ends all sessions of its owner; a conflict where there is none.
+/// Drops the recovery codes of somebody who has no second factor any more.
+pub(super) fn drop_codes_without_one(
+    connection: &mut DatabaseConnection,
+    person: PersonNumber,
+) -> Result<(), StoreError> {
+    if is_set(connection, person)? { Ok(()) } else { put_codes(connection, person, &[]) }
+}
+
+/// Switches one's own codes of an app off and ends all sessions of its owner; a conflict where there are none.
 pub fn remove(writer: &mut Writer<'_>, author: &Author, person: PersonNumber) -> Result<(), StoreError> {
-    if diesel::delete(second_factor::table.find(person)).execute(writer.connection)? == 0 {
+    let removed = diesel::delete(second_factor::table.find(person)).execute(writer.connection)?;
+    removed_of(writer, author, person, removed)
+}
+
+/// Takes all of somebody's away who has lost their device; a conflict where there is none.
+pub fn take_away(writer: &mut Writer<'_>, permit: &Permit<Administer>, person: PersonNumber) -> Result<(), StoreError> {
+    let app = diesel::delete(second_factor::table.find(person)).execute(writer.connection)?;
+    let removed = app + passkeys::remove_all(writer.connection, person)?;
+    removed_of(writer, permit.author(), person, removed)
+}
+
+fn removed_of(
+    writer: &mut Writer<'_>,
+    author: &Author,
+    person: PersonNumber,
+    removed: usize,
+) -> Result<(), StoreError> {
+    if removed == 0 {
         return Err(StoreError::Conflict(Conflict::ChangedMeanwhile));
     }
+    drop_codes_without_one(writer.connection, person)?;
     sessions::end_all_of(writer.connection, person)?;
     writer.record(author, Change::new(Action::SecondFactorRemoved, SubjectKind::Person, person.0));
     Ok(())
 }
 
-/// Takes somebody's away who has lost their device; a conflict where there is none.
-pub fn take_away(writer: &mut Writer<'_>, permit: &Permit<Administer>, person: PersonNumber) -> Result<(), StoreError> {
-    remove(writer, permit.author(), person)
+/// Takes what is given, once.
+pub fn accept(
+    connection: &mut DatabaseConnection,
+    key: &EncryptionKey,
+    person: PersonNumber,
+    given: &Given,
+    now: DateTime<Utc>,
+) -> Result<Taken, StoreError> {
+    let is_right = match given {
+        Given::Nothing => !is_set(connection, person)?,
+        Given::Typed(proof) => accept_typed(connection, key, person, proof, now)?,
+        Given::Passkey(answer) => {
+            return Ok(match passkeys::accept(connection, person, answer, now)? {
+                Ok(name) => Taken::Right(Some(name)),
+                Err(Refused::Wrong) => Taken::Wrong,
+                Err(Refused::WentBack) => Taken::WentBack,
+            });
+        }
+    };
+    Ok(if is_right { Taken::Right(None) } else { Taken::Wrong })
 }
 
 /// Takes a proof, once: a code of a later step than the last one that was taken, or a recovery code that is there.
-pub fn accept(
+fn accept_typed(
     connection: &mut DatabaseConnection,
     key: &EncryptionKey,
     person: PersonNumber,

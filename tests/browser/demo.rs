@@ -1,6 +1,7 @@
 //! The demonstration as anybody starts it: the program itself, in a folder of its own.
 
 use std::fs;
+use std::net::{Ipv4Addr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{LazyLock, Mutex, MutexGuard};
@@ -77,6 +78,21 @@ impl Demo {
         // The old server has left before the new one comes.
         *self.served() = Served::default();
         self.serve(&["--today", day]);
+    }
+
+    /// Goes on with the same city under the name of the machine itself, which browsers take for secure. The city lives in
+    /// the day that it is.
+    pub(crate) fn go_on_as_localhost(&self) {
+        *self.served() = Served::default();
+        let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|listener| listener.local_addr());
+        let bind = free.expect("a port is free").to_string();
+        let address = bind.replace("127.0.0.1", "http://localhost");
+        let mut leash = Leash::new("serve", Stop::Terminate);
+        let mut command = Command::new(env!("CARGO_BIN_EXE_ichirizuka"));
+        command.args(["serve", "--bind", &bind, "--public-address", &address]).env("LC_ALL", "C");
+        command.env("DATABASE_URL", format!("sqlite://{}", self.data().join("demo.sqlite3").display()));
+        leash.start(&mut command, |printed| printed.contains("Listening on").then_some(()));
+        *self.served() = Served { server: Some(leash), address };
     }
 
     fn build(sample: Sample) -> Self {

@@ -22,6 +22,7 @@ mod language;
 mod layout;
 mod mistakes;
 mod monthly;
+mod passkeys;
 mod print;
 mod reorganisation;
 mod review;

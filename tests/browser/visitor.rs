@@ -29,8 +29,17 @@ pub(crate) fn visit_city<T>(
     screen: Screen,
     visit: impl AsyncFnOnce(&Visitor<'_>) -> WebDriverResult<T>,
 ) -> T {
-    let demo = Demo::start(sample);
-    browser::browse(screen, async |page| visit(&Visitor { page, demo: &demo }).await)
+    visit_demo(&Demo::start(sample), screen, visit)
+}
+
+/// The same in front of a demonstration that others visit too.
+#[track_caller]
+pub(crate) fn visit_demo<T>(
+    demo: &Demo,
+    screen: Screen,
+    visit: impl AsyncFnOnce(&Visitor<'_>) -> WebDriverResult<T>,
+) -> T {
+    browser::browse(screen, async |page| visit(&Visitor { page, demo }).await)
 }
 
 impl Visitor<'_> {

@@ -237,6 +237,7 @@ async fn staff_pages_are_kept_by_nobody(city: City) {
         "/login".to_owned(),
         "/account/password".to_owned(),
         "/account/second-factor".to_owned(),
+        "/account/passkeys".to_owned(),
         "/account/sessions".to_owned(),
         "/account/sign-in".to_owned(),
         "/account/mail".to_owned(),

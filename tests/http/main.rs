@@ -69,6 +69,7 @@ mod own_sessions;
 mod packing;
 mod page_cache;
 mod pages;
+mod passkeys;
 mod people;
 mod plan;
 mod postgresql;

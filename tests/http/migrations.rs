@@ -33,6 +33,7 @@ on_both_databases! {
     growing_waits_come_to_a_filled_city_and_go_again,
     seals_come_to_a_filled_city_and_go_again,
     second_factors_come_to_a_filled_city_and_go_again,
+    passkeys_come_to_a_filled_city_and_go_again,
     mail_goes_on_as_it_went_before_it_could_be_encrypted,
     uploads_come_to_a_filled_city_and_go_again,
     a_city_from_before_its_figures_were_on_record_shows_the_same_after_the_upgrade,
@@ -740,6 +741,31 @@ async fn single_sign_on_comes_to_a_filled_city_and_goes_again(city: City) {
     assert_eq!(database.count("person"), 2);
 }
 
+const PASSKEYS: &str = "2026-11-30-100000_passkeys";
+
+async fn passkeys_come_to_a_filled_city_and_go_again(city: City) {
+    let mut database = city.empty();
+    database.migrate_until(PASSKEYS);
+    database
+        .run(
+            "INSERT INTO person (id, login, name, password_hash, must_change_password, created_at) VALUES \
+                 (4, 'tanto', '担当', '', FALSE, '2024-04-01 00:00:00'), (5, 'kacho', '課長', '', FALSE, '2024-04-01 00:00:00');
+             INSERT INTO second_factor (person_id, secret, last_step, since) VALUES (4, 's', 1, '2026-11-30 00:00:00');
+             INSERT INTO recovery_code (hash, person_id) VALUES ('h', 4);",
+        )
+        .expect("somebody has codes of an app");
+    database.migrate(PASSKEYS, "up.sql");
+    assert_eq!((database.count("second_factor"), database.count("recovery_code")), (1, 1));
+    database.run("DELETE FROM public_change").expect("all of it is known");
+    let add = "INSERT INTO passkey (person_id, name, credential_id, credential, added_at) VALUES";
+    database.run(&format!("{add} (5, '机', 'a', '{{}}', '2026-11-30 00:00:00')")).expect("it is added");
+    assert_eq!(database.count("public_change WHERE topic = 'staff'"), 1, "whoever serves is told");
+    database.run(&format!("{add} (4, '机', 'a', '{{}}', '2026-11-30 00:00:00')")).expect_err("one device twice");
+    database.run("INSERT INTO recovery_code (hash, person_id) VALUES ('i', 5)").expect("codes go with a passkey");
+    database.migrate(PASSKEYS, "down.sql");
+    assert_eq!((database.count("recovery_code"), database.count("person")), (1, 2), "those of the app stay");
+}
+
 const POST: &str = "2026-11-30-070000_post";
 
 async fn mail_goes_on_as_it_went_before_it_could_be_encrypted(city: City) {
@@ -833,8 +859,9 @@ async fn evidence_comes_to_a_filled_city_and_goes_again(city: City) {
 }
 
 /// Newest first.
-const OF_ONE_DAY: [&str; 24] = [
+const OF_ONE_DAY: [&str; 25] = [
     SIGN_ON,
+    PASSKEYS,
     EVIDENCE,
     POST,
     SEALS,

@@ -83,6 +83,12 @@ const EXPECTED: &[(&str, &str, [u16; 9])] = &[
     ("POST", "/account/second-factor", [401, 403, 403, 403, 403, 403, 403, 403, 403]),
     ("POST", "/account/second-factor/removal", [401, 409, 409, 409, 409, 409, 409, 409, 409]),
     ("POST", "/account/second-factor/codes", [401, 409, 409, 409, 409, 409, 409, 409, 409]),
+    // The address of the tests is none for passkeys, and nobody has one.
+    ("GET", "/account/passkeys", [303, 200, 200, 200, 200, 200, 200, 200, 200]),
+    ("POST", "/account/passkeys", [401, 404, 404, 404, 404, 404, 404, 404, 404]),
+    ("POST", "/account/passkeys/confirmation", [401, 422, 422, 422, 422, 422, 422, 422, 422]),
+    ("POST", "/account/passkeys/removal", [401, 422, 422, 422, 422, 422, 422, 422, 422]),
+    ("POST", "/account/passkeys/codes", [401, 409, 409, 409, 409, 409, 409, 409, 409]),
     ("GET", "/account/sessions", [303, 200, 200, 200, 200, 200, 200, 200, 200]),
     ("POST", "/account/sessions", [401, 303, 303, 303, 303, 303, 303, 303, 303]),
     // No provider is set.

@@ -47,6 +47,8 @@ codes! {
         /// An account was linked with one elsewhere, with which its owner signs in from then on.
         SignInLinked = "sign_in.linked",
         SignInUnlinked = "sign_in.unlinked",
+        PasskeyAdded = "passkey.added",
+        PasskeyRemoved = "passkey.removed",
         PersonDisabled = "person.disabled",
         PersonReopened = "person.reopened",
         PersonRenamed = "person.renamed",
@@ -115,6 +117,11 @@ codes! {
         /// The password was right, and the code was not.
         CodeRefused = "session.code_refused",
         RecoveryCodeUsed = "session.recovery_code_used",
+        PasskeyUsed = "session.passkey_used",
+        /// The password was right, and the passkey was not.
+        PasskeyRefused = "session.passkey_refused",
+        /// A passkey had signed less often than before: there may be a copy of it.
+        PasskeyWentBack = "session.passkey_went_back",
         /// Sessions were ended from another one.
         SessionsRevoked = "session.revoked",
         SignedOut = "session.ended",
@@ -135,6 +142,9 @@ impl Action {
                 | Self::SignInFailed
                 | Self::CodeRefused
                 | Self::RecoveryCodeUsed
+                | Self::PasskeyUsed
+                | Self::PasskeyRefused
+                | Self::PasskeyWentBack
                 | Self::SignedOut
                 | Self::SessionsRevoked
                 | Self::AccessRefused

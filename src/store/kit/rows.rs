@@ -34,8 +34,8 @@ use crate::domain::milestone::MilestoneState;
 use crate::domain::municipality_code::MunicipalityCode;
 use crate::domain::numbers::{
     DeputyActNumber, DeputyNumber, EvidenceNumber, GoalNumber, IndicatorNumber, MilestoneNumber, ObjectiveNumber,
-    PersonNumber, PostNumber, ProgrammeNumber, RequestNumber, ResultNumber, SignInLinkNumber, UnitNumber, UpdateNumber,
-    UploadNumber,
+    PasskeyNumber, PersonNumber, PostNumber, ProgrammeNumber, RequestNumber, ResultNumber, SignInLinkNumber,
+    UnitNumber, UpdateNumber, UploadNumber,
 };
 use crate::domain::partial_date::PartialDate;
 use crate::domain::person::Role;
@@ -181,6 +181,7 @@ pub(crate) use {codes_in_columns, read_from_text, signed, stands_for};
 numbers_in_columns! {
     UnitNumber ProgrammeNumber GoalNumber ObjectiveNumber ResultNumber MilestoneNumber UpdateNumber IndicatorNumber
     PersonNumber PostNumber DeputyNumber DeputyActNumber RequestNumber UploadNumber EvidenceNumber SignInLinkNumber
+    PasskeyNumber
 }
 
 codes_in_columns! {

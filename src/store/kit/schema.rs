@@ -422,6 +422,33 @@ diesel::table! {
 }
 
 diesel::table! {
+    use crate::store::kit::rows::columns::{BigInt, Integer, Moment, Nullable, Text};
+
+    passkey (id) {
+        id -> Integer,
+        person_id -> Integer,
+        name -> Text,
+        credential_id -> Text,
+        credential -> Text,
+        counter -> BigInt,
+        added_at -> Moment,
+        used_at -> Nullable<Moment>,
+    }
+}
+
+diesel::table! {
+    use crate::store::kit::rows::columns::{Integer, Moment, Text};
+
+    passkey_ceremony (binding) {
+        binding -> Text,
+        person_id -> Integer,
+        name -> Text,
+        state -> Text,
+        until -> Moment,
+    }
+}
+
+diesel::table! {
     recovery_code (hash) {
         hash -> Text,
         person_id -> Integer,

@@ -32,7 +32,7 @@ impl SecurityEvent {
     pub(super) fn tell(&self) {
         let (event, on) = (self.action.code(), self.subject_kind.code());
         let (by, number) = (self.by.map(|person| person.0), self.subject);
-        if matches!(self.action, Action::SignInFailed | Action::AccessRefused) {
+        if matches!(self.action, Action::SignInFailed | Action::AccessRefused | Action::PasskeyWentBack) {
             tracing::warn!(target: TARGET, event, by, on, number, "security");
         } else {
             tracing::info!(target: TARGET, event, by, on, number, "security");
@@ -49,6 +49,8 @@ const fn is_of_security(action: Action) -> bool {
                 | Action::PasswordChanged
                 | Action::SignInLinked
                 | Action::SignInUnlinked
+                | Action::PasskeyAdded
+                | Action::PasskeyRemoved
                 | Action::PersonAdded
                 | Action::PersonDisabled
                 | Action::PersonReopened

@@ -212,7 +212,7 @@ impl Arrival<'_> {
         let going = Going { next: self.journey.next.clone(), ..Going::default() };
         if goes_on {
             let token = sessions::form_token(self.request, state);
-            let mut response = second_step::ask(self.context, &account, token.clone(), going)?;
+            let mut response = second_step::ask(self.context, &account, token.clone(), going).await?;
             sessions::keep_token(&mut response, state, token)?;
             return Ok(response);
         }

@@ -14,7 +14,7 @@ use crate::store::kit::{StoreError, Written};
 use crate::store::{sign_in_attempts, sign_in_links};
 use crate::web::account::elsewhere;
 use crate::web::account::journey::{Journey, Linking};
-use crate::web::account::second_factor::{Own, Stop};
+use crate::web::account::own::{Own, Stop};
 use crate::web::account::sessions::wait_words;
 use crate::web::kit::address::Address;
 use crate::web::kit::context::Context;

@@ -9,17 +9,16 @@ use chrono::Utc;
 use serde::Deserialize;
 
 use crate::domain::form_name::FormName;
-use crate::domain::person::Author;
 use crate::domain::second_factor::{Proof, Secret, hashes, recovery_codes};
+use crate::store::kit::Conflict;
 use crate::store::kit::Written::Recorded;
-use crate::store::kit::{Conflict, Writer};
-use crate::store::people::{self, Account};
 use crate::store::second_factor::{self, NewFactor, Standing, what_is_encrypted};
 use crate::store::sign_in_attempts;
-use crate::web::account::sessions::{verified, wait_words};
+use crate::web::account::own::{Own, Stop, typed};
+use crate::web::account::sessions::wait_words;
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
-use crate::web::kit::form::{Form, Problem, Refusal, Sent};
+use crate::web::kit::form::{Form, Sent};
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
 use crate::web::kit::state::State;
@@ -68,29 +67,7 @@ struct CodesPage {
     codes: Vec<String>,
 }
 
-/// Whoever is signed in, as they stand on record.
-pub(super) struct Own {
-    account: Account,
-    author: Author,
-    /// Of the session's forms.
-    pub(super) token: String,
-}
-
-/// Why nothing was done.
-pub(super) enum Stop {
-    /// There is to wait so many seconds.
-    Wait(u64),
-    Refused(Refusal),
-}
-
 impl Own {
-    pub(super) async fn of(context: &Context) -> Result<Self, WebError> {
-        let person = context.actor()?.person;
-        let account = context.state.database.read(move |connection| people::by_number(connection, person)).await?;
-        let token = context.signed_in().map(|signed_in| signed_in.token.clone()).unwrap_or_default();
-        Ok(Self { author: Author::themselves(person, &account.name), account, token })
-    }
-
     /// What a secret is encrypted for that is offered to this session.
     fn offered_to(&self) -> String {
         format!("{} offered to {}", what_is_encrypted(self.account.person), self.token)
@@ -113,50 +90,6 @@ impl Own {
             encrypted: encrypted.map_err(|error| internal(&error))?,
         })
     }
-
-    /// The proof, where it is one and the password is right too. How often that is tried has a count of the session's own.
-    pub(super) async fn checked<T>(
-        &self,
-        state: &State,
-        password: &str,
-        proof: Option<T>,
-    ) -> Result<Result<T, Stop>, WebError> {
-        if let Err(wait) = state.throttle.own_password(&state.database, &self.token).await? {
-            return Ok(Err(Stop::Wait(wait.as_secs() + 1)));
-        }
-        let mut problems = Vec::new();
-        if verified(state, Some(self.account.clone()), password.to_owned()).await?.is_none() {
-            problems.push(Problem::new("password", "password-current-wrong"));
-        }
-        if proof.is_none() {
-            problems.push(code_wrong());
-        }
-        Ok(proof.filter(|_| problems.is_empty()).ok_or(Stop::Refused(problems.into())))
-    }
-
-    /// Does something that takes the password and a code of the second factor, in one transaction.
-    async fn with_code<W>(self, state: &State, typed: &FactorForm, work: W) -> Result<Result<(), Stop>, WebError>
-    where
-        W: Fn(&mut Writer<'_>, &Self) -> Result<(), Refusal> + Send + 'static,
-    {
-        let proof = match self.checked(state, &typed.password, Proof::read(&typed.code)).await? {
-            Ok(proof) => proof,
-            Err(stop) => return Ok(Err(stop)),
-        };
-        let key = state.keys.second_factors.clone();
-        let done = state.database.write(move |writer| {
-            if !second_factor::accept(writer.connection, &key, self.account.person, &proof, Utc::now())? {
-                return Err(Refusal::from(code_wrong()));
-            }
-            sign_in_attempts::forgive_own_password(writer.connection, &self.token)?;
-            work(writer, &self).map(Recorded)
-        });
-        Ok(done.await.map_err(Stop::Refused))
-    }
-}
-
-fn code_wrong() -> Problem {
-    Problem::new("code", "factor-code-wrong")
 }
 
 /// Shows how it stands, or how to set it up.
@@ -170,7 +103,8 @@ async fn page(context: &Context, wait: Option<u64>, form: Form<FactorForm>) -> R
     let standing = context.state.database.read(move |connection| second_factor::standing(connection, person)).await?;
     // What is being set up in an app is confirmed there and no other.
     let again = own.offered(&context.state, &form.typed.encrypted);
-    let offered = if standing.is_some() {
+    let has_app = standing.is_some_and(|standing| standing.since.is_some());
+    let offered = if has_app {
         None
     } else {
         Some(own.offer(context, &again.unwrap_or_else(|| Secret::random(&mut rand::rng())))?)
@@ -199,7 +133,7 @@ async fn stopped(context: &Context, sent: Sent<FactorForm>, stop: Stop) -> Resul
 }
 
 /// Shows new recovery codes, once. The session goes on under another key.
-fn codes_page(context: &Context, session: &Session, codes: Vec<String>) -> Result<HttpResponse, WebError> {
+pub(super) fn codes_page(context: &Context, session: &Session, codes: Vec<String>) -> Result<HttpResponse, WebError> {
     session.renew();
     respond::page(&CodesPage { shell: context.shell(context.words().text("factor-codes-title")), codes })
 }
@@ -239,7 +173,7 @@ pub async fn renew_codes(context: Context, session: Session, sent: Sent<FactorFo
     let own = there(&context).await?;
     let codes = recovery_codes(&mut rand::rng());
     let hashes = hashes(&codes);
-    let made = own.with_code(&context.state, &sent.typed, move |writer, own| {
+    let made = own.with_proof(&context.state, &sent.typed.password, typed(&sent.typed.code), move |writer, own| {
         Ok(second_factor::renew_codes(writer, &own.author, own.account.person, &hashes)?)
     });
     match made.await? {
@@ -251,7 +185,7 @@ pub async fn renew_codes(context: Context, session: Session, sent: Sent<FactorFo
 /// Switches it off, and ends all other sessions.
 pub async fn remove(context: Context, session: Session, sent: Sent<FactorForm>) -> Result<HttpResponse, WebError> {
     let own = there(&context).await?;
-    let removed = own.with_code(&context.state, &sent.typed, |writer, own| {
+    let removed = own.with_proof(&context.state, &sent.typed.password, typed(&sent.typed.code), |writer, own| {
         Ok(second_factor::remove(writer, &own.author, own.account.person)?)
     });
     if let Err(stop) = removed.await? {
@@ -262,10 +196,10 @@ pub async fn remove(context: Context, session: Session, sent: Sent<FactorForm>) 
     Ok(respond::see_other(&context.to().own_second_factor()))
 }
 
-/// Whoever is signed in, with a second factor; a conflict without.
+/// Whoever is signed in, with codes of an app; a conflict without.
 async fn there(context: &Context) -> Result<Own, WebError> {
     let own = Own::of(context).await?;
     let person = own.account.person;
-    let is_set = context.state.database.read(move |connection| second_factor::is_set(connection, person)).await?;
-    if is_set { Ok(own) } else { Err(WebError::Conflict(Conflict::ChangedMeanwhile)) }
+    let has_app = context.state.database.read(move |connection| second_factor::has_app(connection, person)).await?;
+    if has_app { Ok(own) } else { Err(WebError::Conflict(Conflict::ChangedMeanwhile)) }
 }

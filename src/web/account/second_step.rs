@@ -13,11 +13,15 @@ use serde::Deserialize;
 use crate::domain::digest;
 use crate::domain::numbers::PersonNumber;
 use crate::domain::second_factor::Proof;
-use crate::store::kit::Written;
+use crate::store::access_log;
+use crate::store::kit::{StoreError, Writer, Written};
+use crate::store::passkeys::{self as stored, Binding};
 use crate::store::people::{self, Account};
+use crate::store::second_factor::{self, Given, Taken};
 use crate::store::sign_in_attempts::{self, Attempt};
-use crate::store::{access_log, second_factor};
+use crate::web::account::passkeys::LONGEST_ANSWER;
 use crate::web::account::sessions::{self, Going, LONGEST_CREDENTIALS, wait_words};
+use crate::web::account::{own, passkeys};
 use crate::web::kit::context::Context;
 use crate::web::kit::cookies;
 use crate::web::kit::errors::WebError;
@@ -38,6 +42,8 @@ enum Answer {
     Asked,
     /// The code is none, or not this account's, or was used before.
     Failed,
+    /// The passkey is not this account's, or came too late.
+    PasskeyFailed,
     /// Too many attempts: to be tried again after so many seconds.
     Throttled(u64),
 }
@@ -49,9 +55,18 @@ struct StepPage {
     form_token: String,
     going: Going,
     answer: Answer,
+    /// Whether an app makes codes for the account.
+    has_app: bool,
+    has_passkeys: bool,
+    /// What the browser is told that is asked for a passkey, where there is one and this site can have them.
+    options: Option<String>,
 }
 
 impl StepPage {
+    fn passkey_failed(&self) -> bool {
+        self.answer == Answer::PasskeyFailed
+    }
+
     fn failed(&self) -> bool {
         self.answer == Answer::Failed
     }
@@ -59,7 +74,7 @@ impl StepPage {
     const fn throttled(&self) -> Option<u64> {
         match self.answer {
             Answer::Throttled(seconds) => Some(seconds),
-            Answer::Asked | Answer::Failed => None,
+            Answer::Asked | Answer::Failed | Answer::PasskeyFailed => None,
         }
     }
 
@@ -67,14 +82,29 @@ impl StepPage {
         wait_words(&self.shell, *seconds)
     }
 
-    fn respond(context: &Context, form_token: String, going: Going, answer: Answer) -> Result<HttpResponse, WebError> {
+    async fn respond(
+        context: &Context,
+        person: PersonNumber,
+        form_token: String,
+        going: Going,
+        answer: Answer,
+    ) -> Result<HttpResponse, WebError> {
         let status = match answer {
             Answer::Asked => StatusCode::OK,
-            Answer::Failed => StatusCode::UNPROCESSABLE_ENTITY,
+            Answer::Failed | Answer::PasskeyFailed => StatusCode::UNPROCESSABLE_ENTITY,
             Answer::Throttled(_) => StatusCode::TOO_MANY_REQUESTS,
         };
-        let shell = context.shell(context.words().text("factor-step-title"));
-        let page = Self { shell, form_token, going, answer };
+        let database = &context.state.database;
+        let standing = database.read(move |connection| second_factor::standing(connection, person)).await?;
+        let has_app = standing.is_some_and(|standing| standing.since.is_some());
+        let has_passkeys = standing.is_some_and(|standing| standing.passkeys > 0);
+        let options = match passkeys::site(context).filter(|_| has_passkeys) {
+            Some(site) => stored::ask(database, site, person, Binding::to_sign_in(&form_token), Utc::now()).await?,
+            None => None,
+        };
+        let title = if has_passkeys { "passkeys-step-title" } else { "factor-step-title" };
+        let shell = context.shell(context.words().text(title));
+        let page = Self { shell, form_token, going, answer, has_app, has_passkeys, options };
         let mut response = respond::page_with_status(&page, status)?;
         if let Some(seconds) = page.throttled() {
             response.headers_mut().insert(RETRY_AFTER, seconds.into());
@@ -89,19 +119,21 @@ impl StepPage {
 pub struct StepForm {
     form_token: String,
     code: String,
+    /// What the browser answered that was asked for a passkey, as JSON.
+    answer: String,
     #[serde(flatten)]
     going: Going,
 }
 
 /// Asks for the second factor of an account whose password was given with this form's token.
-pub(super) fn ask(
+pub(super) async fn ask(
     context: &Context,
     account: &Account,
     form_token: String,
     going: Going,
 ) -> Result<HttpResponse, WebError> {
     let value = HalfWay::now(account, &form_token).written();
-    let mut response = StepPage::respond(context, form_token, going, Answer::Asked)?;
+    let mut response = StepPage::respond(context, account.person, form_token, going, Answer::Asked).await?;
     keep(&mut response, &context.state, value, LASTS)?;
     Ok(response)
 }
@@ -110,7 +142,7 @@ pub(super) fn ask(
 pub async fn show(context: Context, request: HttpRequest) -> Result<HttpResponse, WebError> {
     let token = sessions::known_token(&request, &context.state).unwrap_or_default();
     match half_way(&context.state, &request, &token).await? {
-        Some(_) => StepPage::respond(&context, token, Going::default(), Answer::Asked),
+        Some(account) => StepPage::respond(&context, account.person, token, Going::default(), Answer::Asked).await,
         None => Ok(respond::see_other(&context.to().login())),
     }
 }
@@ -122,8 +154,8 @@ pub async fn create(
     session: Session,
     form: TokenlessForm<StepForm>,
 ) -> Result<HttpResponse, WebError> {
-    let TokenlessForm(StepForm { form_token, code, going }, _held) = form;
-    if code.len() > LONGEST_CREDENTIALS {
+    let TokenlessForm(StepForm { form_token, code, answer, going }, _held) = form;
+    if code.len() > LONGEST_CREDENTIALS || answer.len() > LONGEST_ANSWER {
         return Ok(HttpResponse::PayloadTooLarge().finish());
     }
     let known = sessions::known_token(&request, &context.state).filter(|known| *known == form_token);
@@ -132,7 +164,12 @@ pub async fn create(
         return sessions::too_late(&context, &request, going);
     };
     let tried = sessions::attempt(&context.state, &request, &account.login);
-    let answer = match admitted(&context.state, &account, &tried, &code).await? {
+    let given = if answer.is_empty() {
+        own::typed(&code)
+    } else {
+        Some(passkeys::given(&context, Binding::to_sign_in(&token), answer))
+    };
+    let answer = match admitted(&context.state, &account, &tried, given).await? {
         Ok(()) => {
             let mut response = sessions::let_in(&context, &request, &session, &account, going, tried.device).await?;
             keep(&mut response, &context.state, String::new(), Duration::ZERO)?;
@@ -140,40 +177,58 @@ pub async fn create(
         }
         Err(answer) => answer,
     };
-    StepPage::respond(&context, token, going, answer)
+    StepPage::respond(&context, account.person, token, going, answer).await
 }
 
-/// Whether what was typed lets the account in, or what to answer. What is no code at all counts for nothing.
+/// Whether what was given lets the account in, or what to answer. What is no code at all counts for nothing.
 async fn admitted(
     state: &State,
     account: &Account,
     tried: &Attempt,
-    typed: &str,
+    given: Option<Given>,
 ) -> Result<Result<(), Answer>, WebError> {
-    let Some(proof) = Proof::read(typed) else { return Ok(Err(Answer::Failed)) };
+    let Some(given) = given else { return Ok(Err(Answer::Failed)) };
     if let Err(wait) = state.throttle.code(&state.database, tried).await? {
         return Ok(Err(Answer::Throttled(wait.as_secs() + 1)));
     }
+    let failed = if matches!(given, Given::Passkey(_)) { Answer::PasskeyFailed } else { Answer::Failed };
     let (key, account, tried) = (state.keys.second_factors.clone(), account.clone(), tried.clone());
     let noted = state.database.write(move |writer| {
-        let person = account.person;
-        let taken = second_factor::accept(writer.connection, &key, person, &proof, Utc::now())?;
-        if !taken {
-            access_log::code_refused(writer, &account, tried.address)?;
-            return Ok::<_, WebError>(Written::Recorded(false));
-        }
-        sign_in_attempts::forgive_code(writer.connection, &tried)?;
-        if let (Proof::Recovery(_), Some(left)) = (&proof, second_factor::standing(writer.connection, person)?) {
-            access_log::recovery_code_used(writer, &account, left.recovery_codes)?;
-        }
-        access_log::signed_in(writer, &account, tried.address)?;
-        Ok(Written::Recorded(true))
+        let taken = second_factor::accept(writer.connection, &key, account.person, &given, Utc::now())?;
+        note(writer, &account, &tried, &given, &taken)?;
+        Ok::<_, WebError>(Written::Recorded(matches!(taken, Taken::Right(_))))
     });
     if noted.await? {
         return Ok(Ok(()));
     }
     tracing::warn!("a second factor was refused; the trail says whose");
-    Ok(Err(Answer::Failed))
+    Ok(Err(failed))
+}
+
+/// Notes in the access log what became of what was given.
+fn note(
+    writer: &mut Writer<'_>,
+    account: &Account,
+    tried: &Attempt,
+    given: &Given,
+    taken: &Taken,
+) -> Result<(), StoreError> {
+    let name = match (taken, given) {
+        (Taken::Right(name), _) => name,
+        (_, Given::Passkey(_)) => {
+            return access_log::passkey_refused(writer, account, *taken == Taken::WentBack, tried.address);
+        }
+        _ => return access_log::code_refused(writer, account, tried.address),
+    };
+    sign_in_attempts::forgive_code(writer.connection, tried)?;
+    if let Some(name) = name {
+        access_log::passkey_used(writer, account, name)?;
+    }
+    let standing = second_factor::standing(writer.connection, account.person)?;
+    if let (Given::Typed(Proof::Recovery(_)), Some(left)) = (given, standing) {
+        access_log::recovery_code_used(writer, account, left.recovery_codes)?;
+    }
+    access_log::signed_in(writer, account, tried.address)
 }
 
 /// Who has given their password, and until when that is good.

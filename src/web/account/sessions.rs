@@ -201,7 +201,7 @@ pub async fn create(
     let tried = attempt(&context.state, &request, &form.login);
     match admitted(&context.state, &form, &tried).await? {
         Ok(Admitted::In(account)) => let_in(&context, &request, &session, &account, form.going, tried.device).await,
-        Ok(Admitted::HalfWay(account)) => second_step::ask(&context, &account, token, form.going),
+        Ok(Admitted::HalfWay(account)) => second_step::ask(&context, &account, token, form.going).await,
         Err(answer) => LoginPage::respond(&context, token, form, answer),
     }
 }

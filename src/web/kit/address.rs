@@ -201,6 +201,10 @@ addresses! {
     own_second_factor() = "/account/second-factor";
     second_factor_removal() = "/account/second-factor/removal";
     recovery_codes() = "/account/second-factor/codes";
+    passkeys() = "/account/passkeys";
+    passkey_confirmation() = "/account/passkeys/confirmation";
+    passkey_removal() = "/account/passkeys/removal";
+    passkey_codes() = "/account/passkeys/codes";
     own_sessions() = "/account/sessions";
     own_mail() = "/account/mail";
     own_sign_in() = "/account/sign-in";

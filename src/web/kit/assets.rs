@@ -21,7 +21,7 @@ struct Asset {
     content: &'static [u8],
 }
 
-const ASSETS: [Asset; 4] = [
+const ASSETS: [Asset; 5] = [
     Asset {
         name: "style.css",
         media_type: "text/css; charset=utf-8",
@@ -31,6 +31,11 @@ const ASSETS: [Asset; 4] = [
         name: "app.js",
         media_type: "text/javascript; charset=utf-8",
         content: include_bytes!("../../../static/app.js"),
+    },
+    Asset {
+        name: "passkey.js",
+        media_type: "text/javascript; charset=utf-8",
+        content: include_bytes!("../../../static/passkey.js"),
     },
     Asset { name: "icon.svg", media_type: "image/svg+xml", content: include_bytes!("../../../static/icon.svg") },
     // The same for those who take no drawings: services that show a link with a picture.

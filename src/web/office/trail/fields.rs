@@ -67,6 +67,7 @@ codes! {
         SignInWait = "sign_in_wait",
         SecondFactor = "second_factor",
         RecoveryCodes = "recovery_codes",
+        Passkey = "passkey",
         Sessions = "sessions",
         Issuer = "issuer",
         Subject = "subject",
