@@ -67,7 +67,7 @@ pub(super) fn told(context: &Context, known: &Known, answer: Answer) -> Result<H
         Answer::Away => (StatusCode::SERVICE_UNAVAILABLE, Some(u64::from(SECONDS_TO_WAIT))),
         Answer::Throttled(seconds) => (StatusCode::TOO_MANY_REQUESTS, Some(seconds)),
     };
-    let shell = context.shell(context.words().text("sign-on-failed-title"));
+    let shell = context.shell(context.words().text("elsewhere-failed-title"));
     let page = ElsewherePage { shell, provider: known.label(context.language).to_owned(), answer };
     let mut response = respond::page_with_status(&page, status)?;
     if let Some(seconds) = again {
