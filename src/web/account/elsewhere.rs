@@ -241,9 +241,10 @@ impl Arrival<'_> {
                 access_log::stranger_refused(writer, &identity, tried.address)?;
                 return Ok::<_, StoreError>(Written::Recorded(None));
             };
-            sign_in_attempts::forgive(writer.connection, &tried, counted)?;
             let goes_on = second_factor::is_set(writer.connection, account.person)?;
+            // What was used up is given back once somebody is in.
             if !goes_on {
+                sign_in_attempts::forgive(writer.connection, &tried, counted)?;
                 access_log::signed_in_elsewhere(writer, &account, &identity.issuer, tried.address)?;
             }
             Ok(writer.written(Some((account, goes_on))))
