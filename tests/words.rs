@@ -83,12 +83,14 @@ const OTHER_LANGUAGE: &[&str] = &["other-language", "other-language-code"];
 /// Names that Japanese pages write as they are.
 const NAMES_IN_JAPANESE: &[&str] = &[
     "Atom",
+    "Connect",
     "Ctrl",
     "Excel",
     "JavaScript",
     "LibreOffice",
     "OpenAPI",
     "OpenDocument",
+    "OpenID",
     "Outlook",
     "PostgreSQL",
     "PowerPoint",

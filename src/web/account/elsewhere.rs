@@ -67,7 +67,7 @@ pub(super) fn told(context: &Context, known: &Known, answer: Answer) -> Result<H
         Answer::Away => (StatusCode::SERVICE_UNAVAILABLE, Some(u64::from(SECONDS_TO_WAIT))),
         Answer::Throttled(seconds) => (StatusCode::TOO_MANY_REQUESTS, Some(seconds)),
     };
-    let shell = context.shell(context.words().text("sign-on-failed-title"));
+    let shell = context.shell(context.words().text("elsewhere-failed-title"));
     let page = ElsewherePage { shell, provider: known.label(context.language).to_owned(), answer };
     let mut response = respond::page_with_status(&page, status)?;
     if let Some(seconds) = again {
@@ -241,9 +241,10 @@ impl Arrival<'_> {
                 access_log::stranger_refused(writer, &identity, tried.address)?;
                 return Ok::<_, StoreError>(Written::Recorded(None));
             };
-            sign_in_attempts::forgive(writer.connection, &tried, counted)?;
             let goes_on = second_factor::is_set(writer.connection, account.person)?;
+            // What was used up is given back once somebody is in.
             if !goes_on {
+                sign_in_attempts::forgive(writer.connection, &tried, counted)?;
                 access_log::signed_in_elsewhere(writer, &account, &identity.issuer, tried.address)?;
             }
             Ok(writer.written(Some((account, goes_on))))

@@ -70,7 +70,7 @@ async fn page(context: &Context, wait: Option<u64>, form: Form<LinkForm>) -> Res
     let links = context.state.database.read(move |connection| sign_in_links::of(connection, person)).await?;
     let status = if wait.is_some() { StatusCode::TOO_MANY_REQUESTS } else { form.status() };
     let page = LinksPage {
-        shell: context.shell(context.words().text("sign-on-title")),
+        shell: context.shell(context.words().text("elsewhere-title")),
         rows: rows(context, links),
         providers: providers(context),
         wait,
@@ -98,7 +98,7 @@ pub async fn create(context: Context, provider: Path<String>, sent: Sent<LinkFor
     match Journey::begin(&context, known, String::new(), Linking::of(&context)).await {
         Ok((address, journey)) => {
             let provider = known.label(context.language).to_owned();
-            let shell = context.shell(context.words().text("sign-on-title"));
+            let shell = context.shell(context.words().text("elsewhere-title"));
             let mut response = respond::page(&SettingOutPage { shell, provider, address: address.clone() })?;
             let refresh = HeaderValue::from_str(&format!("0; url={address}"));
             let refresh = refresh.map_err(|error| WebError::Internal(error.to_string()))?;

@@ -1,0 +1,27 @@
+# Signing in with an account of another service (single sign-on)
+elsewhere-title = Signing in with another account
+elsewhere-or = Sign in without the password
+elsewhere-with = Sign in with { $provider }
+elsewhere-carried = Another account signs you in in a tab of its own. Once signed in there, reload this tab. What you wrote is kept.
+elsewhere-meaning = Add an account of another service, and you can sign in with it instead of your password. If you have set up two-step sign-in, its code is still asked for.
+elsewhere-none = You have added no other account.
+elsewhere-no-provider = This city does not use signing in with other accounts.
+elsewhere-links = Accounts that you have added
+elsewhere-provider = Service
+elsewhere-subject = Identifier there
+elsewhere-since = Added
+elsewhere-end = Remove
+elsewhere-remove = Remove
+elsewhere-add = Add an account
+elsewhere-add-how = Type your password and choose a service. Once you have signed in there, the account is added.
+elsewhere-add-with = Add { $provider }
+elsewhere-setting-out = On the way to { $provider }
+elsewhere-setting-out-how = If nothing happens, follow this link.
+elsewhere-setting-out-link = Go on to { $provider }
+elsewhere-failed-title = You could not be signed in with the other account
+elsewhere-stranger = This account at { $provider } does not belong to a staff ID here yet. Sign in with your staff ID and password, and add it on the page “Signing in with another account” of your account. The planning office can add it, too.
+elsewhere-taken = This account at { $provider } belongs to another staff ID already, or you have added as many as there can be.
+elsewhere-refused = { $provider } did not confirm who you are. Unless you called it off, please try again.
+elsewhere-lost = It took too long to come back from { $provider }, or it was begun in another browser, or it is over already. Please start again.
+elsewhere-away = { $provider } cannot be reached. Wait a moment and try again, or sign in with your staff ID and password.
+elsewhere-back = To the sign-in page

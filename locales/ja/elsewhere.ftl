@@ -1,0 +1,27 @@
+# 外部アカウントでのログイン（シングルサインオン）
+elsewhere-title = 外部アカウントでのログイン
+elsewhere-or = パスワードを使わずにログインする
+elsewhere-with = { $provider }でログイン
+elsewhere-carried = 外部アカウントでは、別のタブでログインします。ログインしたら、このタブを再読み込みしてください。書いた内容はそのまま残ります。
+elsewhere-meaning = ほかのサービスのアカウントを登録しておくと、ログインのとき、パスワードの代わりに使えます。2段階認証を設定しているときは、その確認コードも入力します。
+elsewhere-none = 登録している外部アカウントはありません。
+elsewhere-no-provider = この市では、外部アカウントでのログインを使っていません。
+elsewhere-links = 登録している外部アカウント
+elsewhere-provider = サービス
+elsewhere-subject = サービスでの識別子
+elsewhere-since = 登録した日時
+elsewhere-end = 解除
+elsewhere-remove = 登録を解除
+elsewhere-add = 外部アカウントを登録する
+elsewhere-add-how = パスワードを入力して、サービスを選んでください。サービスの画面でログインすると、登録が終わります。
+elsewhere-add-with = { $provider }を登録
+elsewhere-setting-out = { $provider }に移ります
+elsewhere-setting-out-how = 自動で移らないときは、次のリンクを開いてください。
+elsewhere-setting-out-link = { $provider }に進む
+elsewhere-failed-title = 外部アカウントでログインできませんでした
+elsewhere-stranger = { $provider }のアカウントは、こちらの職員IDとまだ結び付いていません。職員IDとパスワードでログインし、「アカウント」の「外部アカウントでのログイン」で登録してください。企画担当に登録を依頼することもできます。
+elsewhere-taken = { $provider }のこのアカウントは、すでにほかの職員IDに登録されているか、登録できる数を超えています。
+elsewhere-refused = { $provider }での確認が終わりませんでした。取り消したのでなければ、もう一度試してください。
+elsewhere-lost = { $provider }から戻るまでに時間がかかりすぎたか、別のブラウザで始めたか、もう済んだログインです。最初からやり直してください。
+elsewhere-away = { $provider }につながりません。しばらく待ってもう一度試すか、職員IDとパスワードでログインしてください。
+elsewhere-back = ログインのページへ
