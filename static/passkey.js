@@ -22,8 +22,7 @@
     }
 
     form.addEventListener("submit", async (event) => {
-      // Whoever presses the button of the passkey wants that, whatever was typed before; else what was typed goes as it is.
-      if (event.submitter?.matches("[data-passkey-button]")) code.value = "";
+      // What was typed goes as it is: Enter in the field of the code presses the first button, which is the passkey's.
       if (answer.value || code?.value.trim()) return;
       if (!isAble) {
         // A form with nothing but the passkey has nothing to send without it.

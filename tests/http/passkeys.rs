@@ -281,6 +281,9 @@ async fn removing_the_last_one_takes_the_password_and_a_second_factor(city: City
         let again = tanto.post_with_token(REMOVAL, &[("passkey", number), ("password", password)]).await.expect(422);
         assert!(again.has(&format!("#{wrong}-error")), "{wrong}: {}", again.text());
     }
+    let fields = [("passkey", number.as_str()), ("password", PASSWORD), ("answer", "{}")];
+    tanto.post_with_token(REMOVAL, &fields).await.expect(422);
+    assert_eq!(city.count("audit WHERE action = 'session.passkey_refused'"), 1);
     let of_another = kacho.get(PAGE).await.attributes("#passkey option", "value").pop().expect("it can be chosen");
     let page = tanto.get(PAGE).await;
     let answer = device.shown(&asked(&page));
