@@ -13,6 +13,7 @@ import instances
 import press
 import proxy
 import published
+import table
 import towns
 import writes
 from programs import Bench
@@ -25,6 +26,7 @@ SECTIONS = {
     "collapse": collapse.measure,
     "instances": instances.measure,
     "press": press.measure,
+    "table": table.measure,
     "proxy": proxy.measure,
     "towns": towns.measure,
     "growth": growth.measure,

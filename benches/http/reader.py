@@ -43,6 +43,16 @@ class Reader:
             self.cookies[name] = value
         return answer
 
+    def send_file(self, path, fields, file, boundary):
+        """A form with a file in it."""
+        named = [f'name="{name}"\r\n\r\n{value}'.encode() for name, value in fields.items()]
+        named.append(f'name="file"; filename="{file.name}"\r\n\r\n'.encode() + file.read_bytes())
+        parts = [f"--{boundary}\r\nContent-Disposition: form-data; ".encode() + part + b"\r\n" for part in named]
+        headers = {"Cookie": self.cookie(), "Content-Type": f"multipart/form-data; boundary={boundary}"}
+        self.connection.request("POST", path, b"".join(parts) + f"--{boundary}--\r\n".encode(), headers)
+        response = self.connection.getresponse()
+        return Answer(response, response.read())
+
     def get(self, path, headers=None):
         return self.send("GET", path, headers=headers)
 

@@ -114,6 +114,7 @@ import-problem-cell-too-long = The cell is too long: at most { $limit } characte
 import-problem-no-indicator-header = No header row was found: the columns for the programme, the indicator, the fiscal year and the value are needed.
 import-problem-cell-missing = This cell may not be blank.
 import-problem-error-cell = The cell holds the error { $text }. Mend it in the spreadsheet
+import-problem-of-several-columns = One merged cell holds { $text } for several columns. Of which of them it is can't be told: give each its own cell
 import-problem-of-several-programmes = One merged cell holds { $text } for several programmes. Of which of them it is can't be told: give each its own cell
 import-problem-struck-out = Letters are struck out ({ $text }), and whether they still count can't be told. Delete what is not wanted, or take the line through it away
 import-problem-raised-digit = A raised or lowered digit stands right at a number ({ $text }) and would be read as part of it. Delete the number of the note, or part the two

@@ -253,8 +253,22 @@ impl AssessmentColumns {
         self.amounts.iter().filter(is_said).map(remark).collect()
     }
 
+    /// What one cell says for several amounts.
+    fn spread(&self, row: &Row) -> Vec<Problem> {
+        let differ = |one: &AmountColumn, other: &AmountColumn| {
+            (one.year, one.kind, one.part) != (other.year, other.kind, other.part)
+        };
+        let columns = row.spread_over(&self.amounts, |column| column.index, differ);
+        let stated = columns.filter(|column| !is_nothing(row.cell(column.index)));
+        let problem = |column: &AmountColumn| {
+            let text = row.cell(column.index).chars().take(40).collect();
+            Problem::of_cell(row.line, column.name.clone(), ProblemKind::OfSeveralColumns { text }).at(column.index)
+        };
+        stated.map(problem).collect()
+    }
+
     fn read_amounts(&self, row: &Row, titled: Option<TitledUnit>, assessment: &mut Assessment) -> Vec<Problem> {
-        let mut problems = Vec::new();
+        let mut problems = self.spread(row);
         for column in &self.amounts {
             let written = row.cell(column.index);
             let fault = row.fault(column.index);

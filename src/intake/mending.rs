@@ -75,6 +75,8 @@ impl Spot {
             }
             row.faults.retain(|(column, _)| *column != self.column);
             row.seen.retain(|(column, _)| *column != self.column);
+            // What is said of it is said of it alone.
+            row.spread.retain(|(first, _)| *first != self.column);
             if let Some(cell) = row.cells.get_mut(self.column) {
                 text.clone_into(cell);
             }
@@ -225,6 +227,7 @@ fn spot(sources: &[Source], problem: &Problem) -> Option<Spot> {
             | ProblemKind::ErrorCell { .. }
             | ProblemKind::FormulaWithoutValue
             | ProblemKind::OfSeveralProgrammes { .. }
+            | ProblemKind::OfSeveralColumns { .. }
             | ProblemKind::StruckOut { .. }
             | ProblemKind::RaisedDigit { .. }
             | ProblemKind::CellTooLong { .. }

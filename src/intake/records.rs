@@ -74,6 +74,24 @@ impl Row {
         }
     }
 
+    /// The first of the columns, which are in order, over whose neighbours its cell spreads, where `differ` finds those to
+    /// hold something else than it does: of which of them it is nobody can tell.
+    pub(super) fn spread_over<'a, T>(
+        &'a self,
+        columns: &'a [T],
+        index: fn(&T) -> usize,
+        differ: fn(&T, &T) -> bool,
+    ) -> impl Iterator<Item = &'a T> {
+        let of = move |(first, last): &(usize, usize)| {
+            let from = columns.partition_point(|column| index(column) < *first);
+            let own = columns.get(from).filter(|column| index(column) == *first)?;
+            let others = columns.iter().skip(from + 1).take_while(|column| index(column) <= *last);
+            let differs = !self.is_continued(*first) && others.into_iter().any(|other| differ(own, other));
+            differs.then_some(own)
+        };
+        self.spread.iter().filter_map(of)
+    }
+
     /// Whether the cell is one with the cell above it.
     pub(super) fn is_continued(&self, column: usize) -> bool {
         self.continued.binary_search(&column).is_ok()

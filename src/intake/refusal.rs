@@ -172,6 +172,15 @@ pub enum ProblemKind {
         /// What the cell holds, cut short.
         text: String,
     },
+    /// A value in a cell that is merged over columns of several values.
+    #[error(
+        "{text:?} stands in one cell for this value and for those beside it; of which of them it is can't be told; give \
+         each its own cell"
+    )]
+    OfSeveralColumns {
+        /// What the cell holds, cut short.
+        text: String,
+    },
     /// A column of another year where one of the year that was asked for is needed.
     #[error("the column is of fiscal year {named}, and the table is taken in for another")]
     ColumnOfAnotherYear {

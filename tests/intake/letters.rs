@@ -177,3 +177,26 @@ fn a_value_that_is_merged_over_two_programmes_is_neither_s() {
     assert!(!bad.is_empty() && proposal.goals.iter().all(|goal| goal.amounts.is_empty()));
     assert_eq!(read("a.xlsx", &bytes(true)).goals.len(), 1);
 }
+
+#[test]
+fn a_value_that_is_merged_over_two_columns_is_neither_s() {
+    let bytes = |ends: u16| {
+        let mut workbook = Workbook::new();
+        let sheet = workbook.add_worksheet();
+        sheet.write_row(0, 0, HEADINGS).unwrap();
+        sheet.write_row(0, 6, ["R2予算額（千円）", "R2決算額（千円）"]).unwrap();
+        sheet.write_row(1, 0, ["総務課", "A事業", "開催", "件"]).unwrap();
+        let text = if ends == 5 { "2" } else { "-" };
+        sheet.merge_range(1, 4, 1, 5, text, &Format::new()).unwrap();
+        sheet.merge_range(1, 6, 1, 7, "100", &Format::new()).unwrap();
+        workbook.save_to_buffer().unwrap()
+    };
+    let found = faults("a.xlsx", &bytes(5));
+    let of = |column: &str| (2, column.to_owned(), "of_several_columns");
+    assert_eq!(found.len(), 2, "{found:?}");
+    assert!(found.contains(&of("R2目標")) && found.contains(&of("R2予算額（千円）")), "{found:?}");
+    // Nothing in both of them is nothing in each.
+    assert_eq!(faults("a.xlsx", &bytes(0)), [of("R2予算額（千円）")]);
+    let (proposal, _) = intake::read_sound_cells("a.xlsx", &bytes(5), &results_of(2020)).unwrap();
+    assert!(proposal.values.rows.is_empty() && proposal.goals.iter().all(|goal| goal.amounts.is_empty()));
+}

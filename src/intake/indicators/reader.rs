@@ -15,6 +15,7 @@ use crate::domain::indicator::{Direction, IndicatorKind};
 use crate::domain::indicator_table::{ProposedValue, TableRemarkKind, ValueKind};
 use crate::domain::programme_code::ProgrammeCode;
 use crate::intake::asked::Asked;
+use crate::intake::assessment::is_nothing;
 use crate::intake::records::Row;
 use crate::intake::refusal::{Problem, ProblemKind};
 use crate::intake::table;
@@ -240,6 +241,21 @@ impl<'a> Reader<'a> {
         is_sound
     }
 
+    /// Refuses what one cell says for several values.
+    fn refuse_spread(&mut self, row: &Row) {
+        let differ = |one: &ValueColumn, other: &ValueColumn| {
+            (one.slot, one.year, one.kind) != (other.slot, other.year, other.kind)
+        };
+        let columns = self.columns;
+        for column in row.spread_over(&columns.values, |column| column.index, differ) {
+            let written = row.cell(column.index);
+            if !is_nothing(written) {
+                let text = written.chars().take(40).collect();
+                self.refuse(row.line, column.index, &column.name, ProblemKind::OfSeveralColumns { text });
+            }
+        }
+    }
+
     /// Reads the values of a row whose programme is known; a row of rates that were worked out of them is told.
     pub(super) fn read_values(&mut self, row: &Row, owner: &Owner) {
         let of_values = self.columns.cell(row, Column::ValueKind);
@@ -247,6 +263,7 @@ impl<'a> Reader<'a> {
             self.tell_line(row, TableRemarkKind::LineLeftOut);
             return;
         }
+        self.refuse_spread(row);
         if self.columns.slots.is_empty() {
             let values: Vec<&ValueColumn> = self.columns.values.iter().collect();
             let before = self.gathered.problems.len();

@@ -9,6 +9,7 @@ mod printed_rate;
 mod quantities;
 mod rates;
 mod series;
+mod times;
 
 use crate::domain::figure::Figure;
 use crate::domain::fiscal_year::FiscalYear;

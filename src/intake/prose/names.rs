@@ -3,12 +3,14 @@
 //! | the clause | the name |
 //! |---|---|
 //! | X N件 | X |
+//! | Xを6月にN回 | X |
 //! | X N社を誘致した | X誘致 |
 //! | XのN件のうち、M件のYを完了した | XのY |
 //! | N件のXを実施した | X |
 //! | Xは、すべて完了した | X |
 
 use super::quantities::{self, Quantity};
+use super::times;
 use crate::domain::proposal::ProposedIndicator;
 use crate::intake::marked;
 
@@ -78,6 +80,7 @@ fn subject(before: &str) -> String {
         subject = rest.trim();
     }
     let subject = without_number(subject.trim_matches(['■', '●', '◆', '○', '・', '、', '：', ':', '※']).trim());
+    let subject = times::without(subject);
     let subject = ["合計", "計", "延べ", "のべ", "約", "新たに", "うち"]
         .iter()
         .find_map(|word| subject.strip_suffix(word))

@@ -65,6 +65,16 @@ impl ReadFile {
         }
     }
 
+    /// The cells that can't be read.
+    pub fn bad_cells(&self) -> Vec<BadCell> {
+        self.look.as_ref().ok().and_then(|look| look.read.as_ref().ok()).map(|(_, bad)| bad.clone()).unwrap_or_default()
+    }
+
+    /// Why it can't be read, where it can't.
+    pub fn refusal(&self) -> Option<&Refusal> {
+        self.look.as_ref().map_or_else(Some, |look| look.read.as_ref().err())
+    }
+
     /// What it says as a table of goals without the cells that can't be read, and those cells.
     pub fn goals(&self) -> Option<(&Proposal, &[BadCell])> {
         match self.look.as_ref().ok()?.read.as_ref().ok()? {

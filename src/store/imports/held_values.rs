@@ -101,15 +101,15 @@ pub(super) fn without<'a>(
     Ok(values)
 }
 
-/// The same for who reads the plan: the proposal without those values. `rows` is its plan.
-pub fn planned(
+/// The same for who reads the plan: the values without those. `rows` is the plan of the proposal.
+pub fn planned<'a>(
     connection: &mut DatabaseConnection,
-    proposal: &Proposal,
+    proposal: &'a Proposal,
     rows: &[RowPlan],
     year: FiscalYear,
-) -> Result<(Proposal, Vec<ValueRemark>), StoreError> {
+) -> Result<(Cow<'a, IndicatorTable>, Vec<ValueRemark>), StoreError> {
     if proposal.recorded.is_some() {
-        return Ok((proposal.clone(), Vec::new()));
+        return Ok((Cow::Borrowed(&proposal.values), Vec::new()));
     }
     let mut whose = Whose::default();
     for (row, plan) in proposal.goals.iter().zip(rows) {
@@ -120,8 +120,7 @@ pub fn planned(
         };
         whose.add(row, programme);
     }
-    let (values, remarks) = parted(connection, &proposal.values, &whose, year)?;
-    Ok((Proposal { values: values.into_owned(), ..proposal.clone() }, remarks))
+    parted(connection, &proposal.values, &whose, year)
 }
 
 /// The furthest stage of which sheets are public.

@@ -60,6 +60,7 @@ impl Columns {
             self.places.push((column, index, heading.name()));
             self.said.push(column);
         }
+        self.values.sort_by_key(|value| value.index);
         Ok(())
     }
 

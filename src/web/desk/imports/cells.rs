@@ -22,16 +22,19 @@ const LONGEST: usize = 1000;
 pub async fn mend(context: Context, sent: Sent<Fields>) -> Result<HttpResponse, WebError> {
     policy::take_in(context.actor()?)?;
     let mut waiting = Waiting::load(&context).await?.ok_or(WebError::NotFound)?;
-    let bad = waiting.content(&context).await?.map(|(_, bad)| bad).unwrap_or_default();
+    let bad = waiting.read(&context).await?.bad_cells();
     let bad: Vec<MendedCell> = bad.into_iter().map(|bad| bad.cell).collect();
     waiting.cells = said(&sent.typed, &bad, &waiting.cells);
-    match waiting.content(&context).await? {
-        Ok(_) => {
+    match waiting.read(&context).await?.refusal() {
+        None => {
             waiting.keep(&context).await?;
             draft::discard(&context, FormName::ImportCells).await?;
             Ok(respond::see_other(&context.to().import()))
         }
-        Err(refusal) => page(&context, &ImportQuery::default(), Some(CameBack::NotMended(refusal))).await,
+        Some(refusal) => {
+            let refusal = refusal.clone();
+            page(&context, &ImportQuery::default(), Some(CameBack::NotMended(refusal))).await
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! What taking in the table that waits would do.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -170,7 +171,7 @@ impl PlanView {
         let (mut proposal, found, year) = (proposal.clone(), Counts::of(proposal), import.year.year);
         waiting.prose.apply(&mut proposal);
         let prose = Prose { found, taken: Counts::of(&proposal) };
-        let proposal = section::completed(connection, permit, proposal)?;
+        let mut proposal = section::completed(connection, permit, proposal)?;
         let planned = match section::plan(connection, permit, &proposal, import) {
             Ok(planned) => planned,
             // The year was closed meanwhile: the table can't be taken in any more.
@@ -181,6 +182,7 @@ impl PlanView {
         let mut labels = ratings::remarks(connection, &proposal, &rows, year)?;
         let may_set = permit.act().is_whole_city();
         let (kept, held) = held_values::planned(connection, &proposal, &rows, year)?;
+        let kept = matches!(kept, Cow::Owned(_)).then(|| kept.into_owned());
         let found = Found {
             held,
             differing: other_years::remarks(connection, &proposal, &rows, year)?,
@@ -190,10 +192,13 @@ impl PlanView {
         if let Some(scheme) = &found.scheme {
             labels.retain(|remark| !scheme.answers(remark));
         }
-        let effects = effects::of_rows(connection, &kept, &rows, import, MOST_SHOWN)?;
         let who = WhoView::of(&planned.questions, &[], &waiting.said, words);
         let rows_only = section::rows_only(permit, &proposal, &rows, import);
         let mut plan = Self { who, labels, prose, found, rows_only, ..Self::of(waiting, &proposal, &planned, year) };
+        if let Some(kept) = kept {
+            proposal.values = kept;
+        }
+        let effects = effects::of_rows(connection, &proposal, &rows, import, MOST_SHOWN)?;
         for (row, effect) in plan.rows.iter_mut().zip(effects) {
             row.effect = effect;
         }

@@ -180,6 +180,8 @@ impl Waiting {
         }
         self.mapping.repeated = typed;
         self.kept_columns.clone_from(&self.mapping.columns);
+        // What was read first takes as much memory as what is read now.
+        drop(look);
         let look = self.look(bytes, watch);
         ReadFile { mapping: self.mapping, look }
     }
