@@ -94,7 +94,8 @@ async fn at_provider(address: &str, who: &str) -> String {
             answer = browser.post(&action, fields).await;
             continue;
         }
-        let next = answer.expect_redirect().to_owned();
+        // One of them leads on with 302, the other with 303.
+        let next = answer.header("location").expect("it leads on").to_owned();
         if next.contains("/login/with/") {
             return path_of(&next);
         }
