@@ -99,7 +99,7 @@ pub struct Answered {
     pub verifier: String,
 }
 
-/// The providers, in the order in which they are set.
+/// The providers, in the order of their names.
 #[derive(Default)]
 pub struct Providers(Vec<Known>);
 
