@@ -1,4 +1,4 @@
-//! Signing in with the account of another service (OpenID Connect): how such a provider is called, and whom it means. An
+//! Signing in with the account of another service (OIDC): how such a provider is called, and whom it means. An
 //! account there is known by its issuer and its subject and by nothing else: names and addresses pass on to others.
 
 use std::fmt;
@@ -14,7 +14,7 @@ use super::mail::MailAddress;
 const LONGEST_NAME: usize = 30;
 /// The most characters of an issuer.
 const LONGEST_ISSUER: usize = 500;
-/// The most characters of a subject, as OpenID Connect has it.
+/// The most characters of a subject, as OIDC has it.
 const LONGEST_SUBJECT: usize = 255;
 /// How many accounts elsewhere one account may have.
 pub const MOST_LINKS: usize = 10;

@@ -1,4 +1,4 @@
-//! The providers of sign-in that are set (OpenID Connect): asked who somebody is with an authorization code, PKCE, state and
+//! The providers of sign-in that are set (OIDC): asked who somebody is with an authorization code, PKCE, state and
 //! nonce. Nothing is asked of anybody before somebody wants to sign in there.
 
 mod asking;
@@ -12,8 +12,9 @@ use openidconnect::core::{
 };
 use openidconnect::{
     AccessTokenHash, AuthType, AuthorizationCode, ClaimsVerificationError, ClientId, ClientSecret, CsrfToken,
-    EndpointMaybeSet, EndpointNotSet, EndpointSet, IssuerUrl, Nonce, OAuth2TokenResponse as _, PkceCodeChallenge,
-    PkceCodeVerifier, RedirectUrl, RequestTokenError, Scope, SignatureVerificationError, TokenResponse as _,
+    EndUserEmail, EndpointMaybeSet, EndpointNotSet, EndpointSet, IssuerUrl, Nonce, OAuth2TokenResponse as _,
+    PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, RequestTokenError, Scope, SignatureVerificationError,
+    TokenResponse as _,
 };
 use tokio::sync::{Mutex, Semaphore};
 
@@ -99,7 +100,7 @@ pub struct Answered {
     pub verifier: String,
 }
 
-/// The providers, in the order in which they are set.
+/// The providers, in the order of their names.
 #[derive(Default)]
 pub struct Providers(Vec<Known>);
 
@@ -193,10 +194,9 @@ impl Known {
             claims => claims.cloned(),
         };
         let claims = claims.map_err(|error| Fault::Refused(error.to_string()))?;
-        let told = told_of_mail(claims.email().map(|mail| mail.as_str()), claims.email_verified());
-        let verified_mail = match told {
-            Some(told) => told,
-            None => self.mail_elsewhere(&client, &tokens, &claims, &asking).await,
+        let verified_mail = match (claims.email(), claims.email_verified()) {
+            (Some(mail), Some(is_verified)) => believed(mail, is_verified),
+            _ => self.mail_elsewhere(&client, &tokens, &claims, &asking).await,
         };
         let subject = claims.subject().as_str().parse().map_err(|_| Fault::Refused("a strange subject".to_owned()))?;
         Ok(Identity { issuer: self.provider.issuer.clone(), subject, verified_mail })
@@ -214,7 +214,10 @@ impl Known {
         let http = |request| asking.send(request);
         let answer: Result<CoreUserInfoClaims, _> = request.request_async(&http).await;
         match answer {
-            Ok(claims) => told_of_mail(claims.email().map(|mail| mail.as_str()), claims.email_verified()).flatten(),
+            Ok(claims) => {
+                let told = claims.email().zip(claims.email_verified());
+                told.and_then(|(mail, is_verified)| believed(mail, is_verified))
+            }
             Err(error) => {
                 tracing::warn!(provider = %self.provider.name, "a provider of sign-in says nothing of an account: {error}");
                 None
@@ -281,8 +284,7 @@ fn verified<'token>(
     Ok(claims)
 }
 
-/// What claims tell of a mail address: nothing; or that there is a verified one, or none.
-fn told_of_mail(mail: Option<&str>, is_verified: Option<bool>) -> Option<Option<MailAddress>> {
-    let (mail, is_verified) = mail.zip(is_verified)?;
-    Some(mail.parse().ok().filter(|_| is_verified))
+/// A mail address that is verified and one as they are here.
+fn believed(mail: &EndUserEmail, is_verified: bool) -> Option<MailAddress> {
+    mail.parse().ok().filter(|_| is_verified)
 }
