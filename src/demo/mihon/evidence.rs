@@ -38,7 +38,7 @@ enum Content {
 }
 
 impl Content {
-    fn new(&self) -> Result<NewContent, StoreError> {
+    fn made(&self) -> Result<NewContent, StoreError> {
         match self {
             Self::Link { link } => Link::read(link).map(NewContent::Link).map_err(unusable),
             Self::Table { name, rows } => {
@@ -84,7 +84,7 @@ impl Cycle<'_> {
             let status = stages::standing(writer.connection, sheet.goal, Stage::Results)?.status;
             let author = self.crew.writer_of(place.section)?;
             let right = policy::attach_to_sheet(author, place, Stage::Results, status).map_err(refused)?;
-            evidence::add(writer, &right, &told.title, &told.content.new()?, true, at)?;
+            evidence::add(writer, &right, &told.title, &told.content.made()?, true, at)?;
         }
         Ok(())
     }

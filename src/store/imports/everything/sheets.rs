@@ -112,15 +112,10 @@ impl<'arrival> Live<'arrival> {
         known: &Evidence,
         published_at: DateTime<Utc>,
     ) -> Result<(), StoreError> {
-        let content = match known.file() {
-            None => Vec::new(),
-            Some(file) => match (self.contents)(file) {
-                Some(content) => content,
-                None => {
-                    self.missing.push(file.clone());
-                    return Ok(());
-                }
-            },
+        let content = known.file().map_or_else(|| Some(Vec::new()), |file| (self.contents)(file));
+        let Some(content) = content else {
+            self.missing.extend(known.file().cloned());
+            return Ok(());
         };
         evidence::take_in(writer, sheet.goal, known, &content, (self.permit.author(), published_at))
     }
