@@ -38,8 +38,8 @@ pub fn read(file: &str) -> Result<ProviderFile, String> {
     }
     let mut issuers: Vec<String> = providers.iter().map(|provider: &Provider| provider.issuer.to_string()).collect();
     issuers.sort();
-    if let Some(twice) = issuers.windows(2).find(|pair| pair[0] == pair[1]) {
-        problems.push(fill("cli-providers-twice", [("issuer", &twice[0])]));
+    if let Some((twice, _)) = issuers.iter().zip(issuers.iter().skip(1)).find(|(one, other)| one == other) {
+        problems.push(fill("cli-providers-twice", [("issuer", twice)]));
     }
     if tables.len() > MOST {
         problems.push(fill("cli-providers-many", [("most", &MOST)]));

@@ -100,7 +100,7 @@ fn document(work: impl Fn(&mut Receiver<'_, '_>) -> Result<(), Failed> + Send + 
             work(&mut into)?;
             let arrival = into.1.take().expect("it has begun");
             let source = Source { file: "all.json".to_owned(), sha256: String::new() };
-            arrival.finish(writer, &permit, &source, &Watch::default())?;
+            arrival.finish(writer, &permit, &source, &|_| None, &Watch::default())?;
             let mut document = Vec::new();
             data::write(&mut document, writer.connection, Scope::Everything, Format::Json, || ())?;
             Ok::<_, Failed>(Written::Recorded(document))
