@@ -77,9 +77,9 @@ impl<'file> One<'file> {
         if known.is_none() {
             one.problems.push(fill("cli-providers-name", [("name", &name)]));
         }
-        let label = one.text("label", LONGEST_LABEL);
-        let label_en = one.text("label-en", LONGEST_LABEL);
-        let client = one.text("client", LONGEST);
+        let label = one.given("label", LONGEST_LABEL);
+        let label_en = one.given("label-en", LONGEST_LABEL);
+        let client = one.given("client", LONGEST);
         let issuer = one.issuer();
         let secret = known.as_ref().and_then(|known| one.secret(known));
         let authorities = one.authorities();
@@ -96,7 +96,7 @@ impl<'file> One<'file> {
     }
 
     /// A text that has to be there.
-    fn text(&mut self, key: &str, longest: usize) -> Option<String> {
+    fn given(&mut self, key: &str, longest: usize) -> Option<String> {
         let text = self.said.get(key).and_then(Value::as_str).map(str::trim).unwrap_or_default();
         let fits = (1..=longest).contains(&text.chars().count()) && !text.contains(char::is_control);
         if !fits {
@@ -106,7 +106,7 @@ impl<'file> One<'file> {
     }
 
     fn issuer(&mut self) -> Option<Issuer> {
-        let issuer = self.text("issuer", LONGEST)?;
+        let issuer = self.given("issuer", LONGEST)?;
         let read = issuer.parse().ok();
         if read.is_none() {
             self.problems.push(fill("cli-providers-issuer", [("issuer", &issuer)]));

@@ -4,9 +4,9 @@ use std::net::IpAddr;
 
 use crate::domain::person::{Actor, Author};
 use crate::domain::single_sign_on::{Identity, Issuer};
+use crate::store::accounts::Account;
 use crate::store::kit::journal::{Action, Change, SubjectKind};
 use crate::store::kit::{StoreError, Writer};
-use crate::store::people::Account;
 
 /// The most characters of a name that somebody typed, and of an address that somebody asked for.
 const LONGEST: usize = 100;

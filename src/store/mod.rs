@@ -3,6 +3,7 @@
 //! [`Database::read`], writes through [`Database::write`], which is one transaction together with its trail.
 
 pub mod access_log;
+pub mod accounts;
 pub mod amounts;
 pub mod backup;
 pub mod calendars;
@@ -27,7 +28,6 @@ pub mod mappings;
 pub mod milestones;
 pub mod notices;
 pub mod opening;
-pub mod passkeys;
 pub mod people;
 pub mod places;
 pub mod plan;

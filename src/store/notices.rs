@@ -12,6 +12,7 @@ use crate::domain::mail::{AHEAD, MailAddress, again_after};
 use crate::domain::numbers::{GoalNumber, PersonNumber};
 use crate::domain::person::Author;
 use crate::domain::policy::{self, Desk};
+use crate::store::accounts;
 use crate::store::kit::journal::{Action, Change, SubjectKind};
 use crate::store::kit::rows::{At, Json};
 use crate::store::kit::schema::{city, notice, person};
@@ -68,7 +69,7 @@ pub fn due(
 ) -> Result<Vec<Notice>, StoreError> {
     let told = told(connection, week)?;
     let mut notices = Vec::new();
-    for (number, address) in addresses(connection, true)? {
+    for (number, address) in accounts::addresses(connection, true)? {
         let before = told.get(&number);
         if before.is_some_and(|told| told.problem.is_none() || now < told.at + again_after(told.attempts)) {
             continue;
@@ -78,27 +79,6 @@ pub fn due(
         }
     }
     Ok(notices)
-}
-
-/// Everybody with an open account and an address, or those of them who want notices.
-pub(super) fn addresses(
-    connection: &mut DatabaseConnection,
-    only_who_want: bool,
-) -> Result<Vec<(PersonNumber, MailAddress)>, StoreError> {
-    let ending: String = city::table.select(city::mail_domain).first(connection)?;
-    let rows: Vec<(PersonNumber, String, Option<String>, bool)> = person::table
-        .filter(person::disabled_at.is_null())
-        .order(person::id)
-        .select((person::id, person::login, person::mail, person::digest_off))
-        .load(connection)?;
-    let wanted = rows.into_iter().filter(|(.., off)| !(only_who_want && *off));
-    Ok(wanted.filter_map(|(number, login, own, _)| Some((number, address(&login, own, &ending)?))).collect())
-}
-
-/// The address of somebody. One on record that is none keeps nobody else's notice back.
-fn address(login: &str, own: Option<String>, ending: &str) -> Option<MailAddress> {
-    let typed = own.or_else(|| (!ending.is_empty()).then(|| format!("{login}@{ending}")))?;
-    typed.parse().ok()
 }
 
 /// A notice on record.
@@ -238,7 +218,7 @@ pub struct MailQueue {
 
 /// How many can be mailed, and what became of the mails.
 pub fn queue(connection: &mut DatabaseConnection) -> Result<MailQueue, StoreError> {
-    let reachable = addresses(connection, false)?.len();
+    let reachable = accounts::addresses(connection, false)?.len();
     let taken = || notice::table.filter(notice::problem.is_null()).filter(notice::items.ne(NOTHING));
     let last: Option<NaiveDate> = taken().select(max(notice::day)).first(connection)?;
     let sent = match last {
@@ -279,7 +259,7 @@ pub fn own(connection: &mut DatabaseConnection, number: PersonNumber) -> Result<
     let columns = (person::login, person::mail, person::digest_off);
     let (login, own, off): (String, Option<String>, bool) =
         person::table.find(number).select(columns).first(connection)?;
-    Ok(OwnNotices { address: address(&login, own, &ending), wanted: !off })
+    Ok(OwnNotices { address: accounts::address(&login, own, &ending), wanted: !off })
 }
 
 /// Switches notices on or off for oneself.

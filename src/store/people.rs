@@ -8,27 +8,13 @@ use crate::domain::mail::MailAddress;
 use crate::domain::numbers::PersonNumber;
 use crate::domain::person::{Actor, Author, Post};
 use crate::domain::policy::{Administer, Permit};
+use crate::store::accounts::Account;
 use crate::store::kit::journal::{Action, Change, SubjectKind};
 use crate::store::kit::rows::At;
 use crate::store::kit::schema::person;
 use crate::store::kit::{DatabaseConnection, StoreError, Writer};
 use crate::store::posts::{self, NewPost};
 use crate::store::{deputies, second_factor, sessions, sign_in_links, units};
-
-/// An account as signing in needs it.
-#[derive(Debug, Clone, Queryable, Selectable)]
-#[diesel(table_name = person)]
-pub struct Account {
-    #[diesel(column_name = id)]
-    pub person: PersonNumber,
-    pub login: String,
-    /// The person's own name.
-    pub name: String,
-    pub password_hash: String,
-    /// Whether the account has been closed.
-    #[diesel(select_expression = person::disabled_at.is_not_null())]
-    pub disabled: bool,
-}
 
 /// An account to be made.
 #[derive(Debug, Clone, Serialize)]

@@ -14,7 +14,9 @@ use crate::store::kit::journal::{Action, Change, SubjectKind};
 use crate::store::kit::rows::At;
 use crate::store::kit::schema::{recovery_code, second_factor};
 use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Writer};
-use crate::store::{city, passkeys, sessions};
+use crate::store::{city, sessions};
+
+pub mod passkeys;
 
 /// A second factor to be set up.
 #[derive(Debug, Clone)]

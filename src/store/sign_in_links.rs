@@ -12,12 +12,12 @@ use crate::domain::numbers::{PersonNumber, SignInLinkNumber};
 use crate::domain::person::{Author, Role};
 use crate::domain::policy::{Administer, Permit};
 use crate::domain::single_sign_on::{Identity, Issuer, MOST_LINKS, Subject};
+use crate::store::accounts::{self, Account};
 use crate::store::kit::journal::{Action, Change, SubjectKind};
 use crate::store::kit::rows::At;
 use crate::store::kit::schema::{person, sign_in_link};
 use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Writer};
-use crate::store::people::Account;
-use crate::store::{deputies, notices, posts};
+use crate::store::{deputies, posts};
 
 /// An account elsewhere that is linked with one here.
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -110,7 +110,7 @@ pub fn link_by_mail(
 /// The one open account with a mail address; none where there are several.
 fn owner(connection: &mut DatabaseConnection, mail: &MailAddress) -> Result<Option<PersonNumber>, StoreError> {
     let same = |address: &MailAddress| address.to_string().eq_ignore_ascii_case(&mail.to_string());
-    let all = notices::addresses(connection, false)?;
+    let all = accounts::addresses(connection, false)?;
     let mut owners = all.into_iter().filter(|(_, address)| same(address)).map(|(person, _)| person);
     Ok(owners.next().filter(|_| owners.next().is_none()))
 }

@@ -99,7 +99,10 @@ async fn the_description_has_every_address_for_programs_and_no_other(city: City)
     // A file that the public may read and no program knows of would be one too few.
     let files = ROUTES.iter().filter(|route| route.access == Access::Public && route.path.contains('.'));
     let others: Vec<&str> = files.filter(|route| !is_for_programs(route)).map(|route| route.path).collect();
-    assert_eq!(others, ["/robots.txt", "/sitemap.xml", "/sitemap-{part}.xml", "/logo/{digest}.png"]);
+    assert_eq!(
+        others,
+        ["/evidence/{evidence}.{kind}", "/robots.txt", "/sitemap.xml", "/sitemap-{part}.xml", "/logo/{digest}.png"]
+    );
 }
 
 async fn scripts_of_other_sites_may_read_data_and_nothing_else(city: City) {

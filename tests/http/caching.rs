@@ -195,6 +195,8 @@ async fn head_answers_what_get_answers_without_its_body(city: City) {
             "/desk/evidence/1",
             "/evidence/1",
             "/evidence/1.pdf",
+            "/login/with/nobody",
+            "/login/with/nobody/return",
             "/calendar/0.ics",
             "/logo/0",
         ]

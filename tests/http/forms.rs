@@ -1,6 +1,7 @@
 //! Every form into which somebody types: its session ends before it is sent, and after signing in the text is there.
 //! The server's own list of routes is walked: a route that neither table below knows fails the walk.
 
+use ichirizuka::web::Settings;
 use ichirizuka::web::kit::access::Access;
 use ichirizuka::web::routes::{ROUTES, Route};
 use scraper::{ElementRef, Selector};
@@ -11,6 +12,7 @@ use crate::city::City;
 use crate::drafts::sign_in_here;
 use crate::packing::unmasked;
 use crate::scene::{RETURNED, UNTOUCHED, WAITING, borrowed, set};
+use crate::single_sign_on::provider;
 
 on_both_databases! {
     what_was_typed_into_any_form_is_there_after_signing_in_again,
@@ -76,6 +78,7 @@ const FORMS: &[(&str, Actor, &str, &str)] = &[
     ("/admin/people/transfers", Actor::Administrator, "/admin/people/transfers", "table"),
     ("/admin/people/{person}/name", Actor::Administrator, "/admin/people/{person}", "name"),
     ("/admin/people/{person}/mail", Actor::Administrator, "/admin/people/{person}", "mail"),
+    ("/admin/people/{person}/sign-in", Actor::Administrator, "/admin/people/{person}", "subject"),
     ("/admin/people/{person}/posts", Actor::Administrator, "/admin/people/{person}", "from"),
     ("/admin/posts/{post}/ending", Actor::Administrator, "/admin/people/{person}", "last"),
     ("/admin/programmes/{programme}/links", Actor::Administrator, "/admin/programmes/{programme}", "basis"),
@@ -122,6 +125,11 @@ const WITHOUT_TEXT: &[&str] = &[
     "/admin/programmes/{programme}/links/{from}/withdrawal",
     "/admin/programmes/{programme}/rejoining",
 ];
+
+/// A provider of sign-in that nobody asks.
+fn with_provider(settings: &mut Settings) {
+    settings.providers = vec![provider("none", "http://127.0.0.1:9")];
+}
 
 /// A city in which every form of the table can be written.
 async fn prepared(city: &City) -> Numbers {
@@ -259,6 +267,7 @@ async fn what_was_typed_into_any_form_is_there_after_signing_in_again(city: City
         let known = typed + WITHOUT_TEXT.iter().filter(|pattern| **pattern == route.path).count();
         assert_eq!(known, 1, "POST {}: what is typed there?", route.path);
     }
+    let city = city.with_settings(with_provider);
     let numbers = prepared(&city).await;
     let mut lost = Vec::new();
     for (pattern, actor, page, field) in FORMS {
@@ -286,6 +295,7 @@ async fn what_was_typed_into_any_form_is_there_after_signing_in_again(city: City
 }
 
 async fn every_form_carries_the_token_of_its_session(city: City) {
+    let city = city.with_settings(with_provider);
     let numbers = prepared(&city).await;
     for (_, actor, page, _) in FORMS {
         let visitor = city.visit(*actor).await;

@@ -17,11 +17,12 @@ on_both_databases! {
 }
 
 /// Routes at which nothing of a sheet can stand.
-const OF_NO_SHEET: [&str; 5] = [
+const OF_NO_SHEET: [&str; 6] = [
     "/static/{digest}/{name}",
     "/logo/{digest}.png",
     // No sheet of this city has any: `evidence` sees to them.
     "/evidence/{evidence}",
+    "/evidence/{evidence}.{kind}",
     "/healthz",
     "/readyz",
 ];

@@ -45,7 +45,7 @@ static PROVIDERS: LazyLock<Running> = LazyLock::new(|| {
     Running { strict, mock, _leash: leash }
 });
 
-fn provider(name: &str, issuer: &str) -> Provider {
+pub(crate) fn provider(name: &str, issuer: &str) -> Provider {
     Provider {
         name: name.parse().expect("a name"),
         label: format!("庁内{name}"),
@@ -89,7 +89,7 @@ async fn at_provider(address: &str, who: &str) -> String {
         if answer.status == 200 {
             let action = answer.one("form[method=post]").attr("action").expect("it leads somewhere").to_owned();
             let action = if action.starts_with('/') { action } else { path_of(&action) };
-            let prompt = answer.value("prompt");
+            let prompt = answer.attributes("form [name=prompt]", "value").pop().unwrap_or_default();
             let fields: &Fields<'_> = &[("prompt", prompt.as_str()), ("login", who), ("password", "x")];
             answer = browser.post(&action, fields).await;
             continue;

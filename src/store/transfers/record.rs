@@ -10,6 +10,7 @@ use crate::domain::person::{Post, Role, held_through};
 use crate::domain::text;
 use crate::domain::transfer::{Fault, FaultKind, NamedPost, TransferColumn, TransferKind, TransferRow};
 use crate::domain::unit::Unit;
+use crate::store::accounts;
 use crate::store::kit::{DatabaseConnection, StoreError};
 use crate::store::posts::NewPost;
 use crate::store::transfers::{Begun, Step, label};
@@ -42,7 +43,7 @@ pub(super) struct Record {
 
 impl Record {
     pub(super) fn load(connection: &mut DatabaseConnection, today: NaiveDate) -> Result<Self, StoreError> {
-        let somebody = |(account, posts): (people::Account, Vec<Post>)| {
+        let somebody = |(account, posts): (accounts::Account, Vec<Post>)| {
             let open = !account.disabled;
             (account.login, Somebody { person: Some(account.person), name: account.name, open, posts })
         };

@@ -11,8 +11,8 @@ use serde::Deserialize;
 
 use crate::domain::person::Author;
 use crate::domain::single_sign_on::Identity;
+use crate::store::accounts::Account;
 use crate::store::kit::{Conflict, StoreError, Written};
-use crate::store::people::Account;
 use crate::store::sign_in_attempts::{self, Attempt, Counted};
 use crate::store::{access_log, second_factor, sign_in_links};
 use crate::web::account::journey::{self, Journey, Linking};

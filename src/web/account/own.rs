@@ -4,9 +4,10 @@ use chrono::Utc;
 
 use crate::domain::person::Author;
 use crate::domain::second_factor::Proof;
+use crate::store::accounts::Account;
 use crate::store::kit::Writer;
 use crate::store::kit::Written::Recorded;
-use crate::store::people::{self, Account};
+use crate::store::people;
 use crate::store::second_factor::{self, Given, Taken};
 use crate::store::{access_log, sign_in_attempts};
 use crate::web::account::sessions::verified;

@@ -13,7 +13,7 @@ use crate::domain::numbers::PasskeyNumber;
 use crate::domain::passkey::{LONGEST_NAME, MOST, Site};
 use crate::domain::second_factor::{hashes, recovery_codes};
 use crate::store::kit::{Conflict, Written};
-use crate::store::passkeys::{self, Answer, Binding, Listed, Wanted};
+use crate::store::second_factor::passkeys::{self, Answer, Binding, Listed, Wanted};
 use crate::store::second_factor::{self, Given, Standing};
 use crate::store::sign_in_attempts;
 use crate::web::account::own::{Own, Stop, code_wrong, typed};

@@ -14,9 +14,10 @@ use crate::domain::digest;
 use crate::domain::numbers::PersonNumber;
 use crate::domain::second_factor::Proof;
 use crate::store::access_log;
+use crate::store::accounts::Account;
 use crate::store::kit::{StoreError, Writer, Written};
-use crate::store::passkeys::{self as stored, Binding};
-use crate::store::people::{self, Account};
+use crate::store::people;
+use crate::store::second_factor::passkeys::{self as stored, Binding};
 use crate::store::second_factor::{self, Given, Taken};
 use crate::store::sign_in_attempts::{self, Attempt};
 use crate::web::account::passkeys::LONGEST_ANSWER;
@@ -164,11 +165,8 @@ pub async fn create(
         return sessions::too_late(&context, &request, going);
     };
     let tried = sessions::attempt(&context.state, &request, &account.login);
-    let given = if answer.is_empty() {
-        own::typed(&code)
-    } else {
-        Some(passkeys::given(&context, Binding::to_sign_in(&token), answer))
-    };
+    let by_passkey = || passkeys::given(&context, Binding::to_sign_in(&token), answer.clone());
+    let given = if answer.is_empty() { own::typed(&code) } else { Some(by_passkey()) };
     let answer = match admitted(&context.state, &account, &tried, given).await? {
         Ok(()) => {
             let mut response = sessions::let_in(&context, &request, &session, &account, going, tried.device).await?;

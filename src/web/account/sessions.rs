@@ -13,8 +13,9 @@ use serde::Deserialize;
 
 use crate::domain::password;
 use crate::store::access_log;
+use crate::store::accounts::Account;
 use crate::store::kit::{StoreError, Written};
-use crate::store::people::{self, Account};
+use crate::store::people;
 use crate::store::second_factor;
 use crate::store::sign_in_attempts::{self, Attempt};
 use crate::web::account::{device, second_step};

@@ -4,7 +4,7 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
-use actix_web::http::Method;
+use actix_web::http::{Method, header};
 use awc::{Client, Connector};
 use openidconnect::http::header::CONTENT_TYPE;
 use openidconnect::{HttpRequest, HttpResponse, http};
@@ -65,7 +65,7 @@ impl Asking {
         let body =
             tokio::time::timeout(PATIENCE, body).await.map_err(io::Error::from).map_err(failed)?.map_err(failed)?;
         let mut response = http::Response::builder().status(answer.status().as_u16());
-        if let Some(kind) = answer.headers().get("content-type") {
+        if let Some(kind) = answer.headers().get(header::CONTENT_TYPE) {
             response = response.header(CONTENT_TYPE, kind.as_bytes());
         }
         response.body(body.to_vec()).map_err(failed)

@@ -9,11 +9,11 @@ use crate::domain::encrypted::EncryptionKey;
 use crate::domain::numbers::{PasskeyNumber, PersonNumber};
 use crate::domain::passkey::{Answered, MOST, Passkey, Refused, Site};
 use crate::domain::person::Author;
+use crate::store::accounts::Account;
 use crate::store::kit::journal::{Action, Change, SubjectKind};
 use crate::store::kit::rows::At;
 use crate::store::kit::schema::{passkey, passkey_ceremony};
 use crate::store::kit::{Conflict, Database, DatabaseConnection, StoreError, Writer};
-use crate::store::people::Account;
 use crate::store::second_factor::{self, Given, Taken};
 use crate::store::sessions;
 
