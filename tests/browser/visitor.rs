@@ -181,8 +181,12 @@ impl Visitor<'_> {
         self.press("ログイン").await
     }
 
-    /// Signs out.
+    /// Signs out, on a phone by the menu.
     pub(crate) async fn sign_out(&self) -> WebDriverResult<()> {
+        let menu = self.page.find(By::Css(".site-header__menu")).await?;
+        if menu.is_displayed().await? {
+            self.hit(&menu).await?;
+        }
         self.press("ログアウト").await?;
         self.sees("ログアウトしました").await
     }

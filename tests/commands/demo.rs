@@ -161,7 +161,6 @@ fn the_invented_city_says_so_everywhere_and_shows_what_there_is_to_show() {
     assert_eq!(
         places_without_objects(&documents).into_iter().collect::<Vec<_>>(),
         [
-            "goals.evidence",
             "goals.indicators.original_target_aim",
             "goals.indicators.plan_aim",
             "goals.indicators.stated",

@@ -40,6 +40,11 @@ fn a_city_that_moves_to_postgresql_and_back_is_the_same_in_every_row_and_page() 
              VALUES ('2ff1e9177046242e80b39b3ac5c00ff309647e00fbfe90f689bd0a1084e38b67', 0, CAST('%PDF-' AS BLOB)),
                     ('2ff1e9177046242e80b39b3ac5c00ff309647e00fbfe90f689bd0a1084e38b67', 1, x'00ff0d0a');
          INSERT INTO logo (id, digest, png) VALUES (1, 'd', x'89504e470d0a1a0a00ff');
+         INSERT INTO sign_in_link (person_id, issuer, subject, made_at)
+             VALUES (1, 'https://id.example', 'a', '2021-11-15 01:02:03');
+         INSERT INTO passkey (person_id, name, credential_id, credential, added_at)
+             VALUES (1, '机', 'a', '{}', '2021-11-15 01:02:03');
+         INSERT INTO recovery_code (hash, person_id) VALUES ('h', 1);
          INSERT INTO draft (person_id, form, content, saved_at)
              VALUES (1, 'desk', '{\"text\":\"\\\"引用\\\"\\n改行\\tと 😀\"}', '2021-11-15 01:02:03.456');",
     );

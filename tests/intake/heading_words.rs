@@ -21,7 +21,7 @@ fn has_no_words(proposal: &Proposal) -> bool {
     proposal.goals.iter().all(|goal| goal.objectives.is_empty() && goal.results.is_empty() && goal.summary.is_none())
 }
 
-fn tells_unread(proposal: &Proposal, heading: &str) -> bool {
+pub(crate) fn tells_unread(proposal: &Proposal, heading: &str) -> bool {
     let told = |remark: &ichirizuka::domain::proposal::Remark| {
         remark.kind == RemarkKind::ColumnsNotRead && remark.text.contains(heading)
     };

@@ -1,6 +1,6 @@
 //! What must not run together: programmes, sections and years that stand below each other.
 
-use super::heading_words::{of_2023, values};
+use super::heading_words::{of_2023, tells_unread, values};
 use super::*;
 
 fn refused_of_2023(table: &str) -> Vec<(u64, String, &'static str)> {
@@ -44,6 +44,20 @@ fn a_row_of_another_number_or_section_is_not_of_the_programme_above() {
         let proposal = of_2023(&format!("{header}{same},参加,人,100,95\n"));
         assert_eq!((proposal.goals.len(), proposal.values.rows.len()), (1, 4), "{same}");
     }
+}
+
+#[test]
+fn values_behind_two_names_are_neither_ones() {
+    let rest = "\n総務課,A,参加者数,開催数,10,9\n";
+    for header in ["成果指標,活動指標,目標値,実績値", "成果指標,活動指標,R5目標,R5実績"] {
+        let refused = refused_of_2023(&format!("担当課,事業名,{header}{rest}"));
+        assert_eq!(refused, [(1, "活動指標".to_owned(), "ambiguous_header")], "{header}");
+    }
+    let each = of_2023("担当課,事業名,成果指標,単位,実績値,活動指標,単位,実績値\n総務課,A,参加,人,9,開催,回,2\n");
+    assert_eq!(values(&each), ["A 参加 人 2023 actual 9", "A 開催 回 2023 actual 2"]);
+    let behind = of_2023("担当課,事業名,成果指標,単位,実績値,活動指標\n総務課,A,参加,人,9,開催\n");
+    assert_eq!(values(&behind), ["A 参加 人 2023 actual 9"]);
+    assert!(tells_unread(&behind, "活動指標"), "{:?}", behind.warnings);
 }
 
 #[test]

@@ -280,6 +280,7 @@ fn recognise(line: u64, headings: &[Heading], below: &[Row], asked: &Asked) -> R
     columns.date(&asked.repeated);
     columns.leave_out_what_was_said_of_others();
     columns.refuse_doubles(line)?;
+    columns.refuse_values_of_either(line, headings, &places)?;
     Ok(columns)
 }
 

@@ -242,7 +242,11 @@ impl Places {
 
     /// Of which of them a column of values is: the one that its heading names, or the one whose name stands before it.
     pub(super) fn of_value(&self, index: usize, heading: &Heading) -> Option<usize> {
-        let named = read(heading).and_then(|part| self.named.get(&part.which()).copied());
-        named.or_else(|| self.names.partition_point(|name| *name < index).checked_sub(1))
+        self.named(heading).or_else(|| self.names.partition_point(|name| *name < index).checked_sub(1))
+    }
+
+    /// The one that a heading names.
+    pub(super) fn named(&self, heading: &Heading) -> Option<usize> {
+        read(heading).and_then(|part| self.named.get(&part.which()).copied())
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::super::headers::Column;
+use super::super::slots::{Places, Slot};
 use super::super::{label, words};
 use super::{Columns, ValueColumn};
 use crate::domain::indicator_table::ValueKind;
@@ -102,6 +103,32 @@ impl Columns {
             }
             *place += 1;
         }
+    }
+
+    /// Values behind two names may be of either where only the nearer has any and no heading says of which they are. A name
+    /// behind all values has none, and is not read.
+    pub(super) fn refuse_values_of_either(
+        &mut self,
+        line: u64,
+        headings: &[Heading],
+        places: &Places,
+    ) -> Result<(), Problem> {
+        let with_values: HashSet<usize> = self.values.iter().filter_map(|value| value.slot).collect();
+        let name = |slot: usize| self.slots.get(slot).and_then(|slot| headings.get(slot.name)).map(Heading::name);
+        let says_which =
+            |value: &ValueColumn| headings.get(value.index).is_some_and(|heading| places.named(heading).is_some());
+        for slot in self.values.iter().filter(|value| !says_which(value)).filter_map(|value| value.slot) {
+            let before = slot.checked_sub(1).filter(|before| !with_values.contains(before)).and_then(name);
+            if let (Some(other), Some(name)) = (before, name(slot)) {
+                return Err(Problem::of_cell(line, name, ProblemKind::AmbiguousHeader { other }));
+            }
+        }
+        let is_last = |slots: &[Slot]| with_values.iter().all(|slot| slot + 1 < slots.len()) && !with_values.is_empty();
+        while is_last(&self.slots) && self.slots.last().is_some_and(|slot| slot.label.is_empty()) {
+            let idle = self.slots.pop().and_then(|slot| headings.get(slot.name)).map(Heading::name);
+            self.unknown.extend(idle);
+        }
+        Ok(())
     }
 
     /// Two columns of the same value can't both be right.
