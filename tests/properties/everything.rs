@@ -100,7 +100,7 @@ fn document(work: impl Fn(&mut Receiver<'_, '_>) -> Result<(), Failed> + Send + 
             work(&mut into)?;
             let arrival = into.1.take().expect("it has begun");
             let source = Source { file: "all.json".to_owned(), sha256: String::new() };
-            arrival.finish(writer, &permit, &source, &|_| None, &Watch::default())?;
+            arrival.finish(writer, &permit, &source, &|_| Some(b"content".to_vec()), &Watch::default())?;
             let mut document = Vec::new();
             data::write(&mut document, writer.connection, Scope::Everything, Format::Json, || ())?;
             Ok::<_, Failed>(Written::Recorded(document))
@@ -152,6 +152,10 @@ fn published(sheet: &Snapshot, goal: i32, number: i32, next: &mut i32) -> Public
     }
     if let Some(section) = fields.get_mut("section").filter(|unit| !unit.is_null()) {
         *section = json!({"number": 2, "name": "企画課"});
+    }
+    for known in fields.get_mut("evidence").and_then(Value::as_array_mut).into_iter().flatten() {
+        // Which updates there are is decided further down.
+        known["subject"] = json!({"sheet": "results"});
     }
     if let Some(Value::Array(texts)) = fields.get_mut("evaluation_texts") {
         texts.truncate(1);
