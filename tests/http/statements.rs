@@ -46,7 +46,7 @@ async fn take_in(city: &City, programmes: std::ops::Range<i32>) {
 /// How many statements a page takes: the fewest of some times, since others look at the database too. And how long it is.
 async fn statements(city: &City, visitor: &Visitor, path: &str) -> (u64, usize) {
     let (mut fewest, mut length) = (u64::MAX, 0);
-    for time in 0..6 {
+    for time in 0..12 {
         let before = city.database.statements();
         // Another address each time: not a page that is kept.
         let mark = if path.contains('?') { '&' } else { '?' };
