@@ -345,9 +345,7 @@ struct Number {
 async fn waits_in_a_circle_once(city: City) {
     let (tanto, kacho) = (person(&city, "tanto"), person(&city, "kacho"));
     let mut console = PgConnection::establish(city.database_url()).expect("the database opens");
-    // It is the transaction that finds the circle and gives way, on however busy a machine.
-    let writes = "SET deadlock_timeout = '1min'; BEGIN; UPDATE person SET name = '別名' WHERE login = 'kacho'";
-    console.batch_execute(writes).expect("the console writes");
+    console.batch_execute("BEGIN; UPDATE person SET name = '別名' WHERE login = 'kacho'").expect("the console writes");
     let wanting = std::thread::spawn(move || {
         let waits = "SELECT count(*) AS number FROM pg_stat_activity \
                      WHERE datname = current_database() AND wait_event_type = 'Lock'";
