@@ -202,7 +202,6 @@ people-sign-on = Other accounts
 people-sign-on-meaning = With these accounts this person signs in instead of the password. The identifier (sub) stands in the administration of the service.
 people-sign-on-none = There is no other account.
 people-sign-on-submit = Add
-people-sign-on-remove = Remove
 people-sign-on-taken = This identifier belongs to somebody else already, or there are as many as there can be
 people-sign-on-provider-missing = Choose a service
 people-sign-on-subject-wrong = Type the identifier (sub) exactly as the service gives it, in no more than 255 ASCII characters

@@ -193,7 +193,6 @@ people-sign-on = 外部アカウント
 people-sign-on-meaning = この人がパスワードの代わりに使えるアカウントです。識別子は、サービスの管理画面で確かめてください。
 people-sign-on-none = 登録している外部アカウントはありません。
 people-sign-on-submit = 登録する
-people-sign-on-remove = 解除
 people-sign-on-taken = この識別子は、すでにほかの職員に登録されているか、登録できる数を超えています
 people-sign-on-provider-missing = サービスを選んでください
 people-sign-on-subject-wrong = サービスが示す識別子を、半角255文字以内で、示されたとおりに入力してください

@@ -71,7 +71,7 @@ async fn page(context: &Context, wait: Option<u64>, form: Form<LinkForm>) -> Res
     let status = if wait.is_some() { StatusCode::TOO_MANY_REQUESTS } else { form.status() };
     let page = LinksPage {
         shell: context.shell(context.words().text("elsewhere-title")),
-        rows: rows(context, links),
+        rows: rows(context, links, |link| context.to().own_sign_in_removal(link)),
         providers: providers(context),
         wait,
         form,

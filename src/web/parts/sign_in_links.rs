@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::domain::numbers::SignInLinkNumber;
 use crate::store::sign_in_links::SignInLink;
+use crate::web::kit::address::Address;
 use crate::web::kit::context::Context;
 use crate::web::kit::providers::Known;
 
@@ -14,6 +15,8 @@ pub struct LinkRow {
     pub provider: String,
     pub subject: String,
     pub made_at: DateTime<Utc>,
+    /// Where it is removed.
+    pub removal: Address,
 }
 
 /// A provider to choose.
@@ -22,8 +25,8 @@ pub struct Choice {
     pub label: String,
 }
 
-/// The rows of some links.
-pub fn rows(context: &Context, links: Vec<SignInLink>) -> Vec<LinkRow> {
+/// The rows of some links, each of which is removed at an address of its own.
+pub fn rows(context: &Context, links: Vec<SignInLink>, removal: impl Fn(SignInLinkNumber) -> Address) -> Vec<LinkRow> {
     let label = |link: &SignInLink| match context.state.providers.of(&link.issuer) {
         Some(known) => known.label(context.language).to_owned(),
         None => link.issuer.to_string(),
@@ -33,6 +36,7 @@ pub fn rows(context: &Context, links: Vec<SignInLink>) -> Vec<LinkRow> {
         provider: label(&link),
         subject: link.subject.to_string(),
         made_at: link.made_at,
+        removal: removal(link.number),
     };
     links.into_iter().map(row).collect()
 }

@@ -112,7 +112,7 @@ async fn page(context: &Context, number: PersonNumber, form: Form<PersonForm>) -
         mail: mail.map(|address| address.to_string()).unwrap_or_default(),
         second_factor,
         sessions,
-        links: rows(context, links),
+        links: rows(context, links, |link| context.to().person_sign_in_removal(number, link)),
         providers: providers(context),
     };
     respond::page_with_status(&page, status)
