@@ -71,11 +71,10 @@ impl Away {
         }
         let (server, name) = city.url().rsplit_once('/').expect("an address");
         let mut elsewhere = PgConnection::establish(&format!("{server}/template1")).expect("another database");
-        let cut = format!(
-            "ALTER DATABASE {name} ALLOW_CONNECTIONS false; \
-             SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
-        );
-        elsewhere.batch_execute(&cut).expect("it is cut off");
+        // One after the other: who is put out before the door is shut comes in again.
+        for statement in [format!("ALTER DATABASE {name} ALLOW_CONNECTIONS false"), put_out(name)] {
+            elsewhere.batch_execute(&statement).expect("it is cut off");
+        }
         Self::Server { elsewhere, name: name.to_owned() }
     }
 
@@ -88,6 +87,13 @@ impl Away {
             }
         }
     }
+}
+
+/// Ends every connection to the database of this name but the one that says so.
+fn put_out(name: &str) -> String {
+    format!(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}' AND pid <> pg_backend_pid()"
+    )
 }
 
 /// That an answer is a page which says that the database can't be had now.
@@ -384,13 +390,11 @@ async fn looks_in_vain(city: City) {
 async fn can_only_read(city: City) {
     let tanto = city.visit(Actor::OwnSection).await;
     let (_, name) = city.url().rsplit_once('/').expect("an address");
-    let only_read = format!(
-        "ALTER DATABASE {name} SET default_transaction_read_only = on; \
-         SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
-         WHERE datname = '{name}' AND pid <> pg_backend_pid()"
-    );
     let mut console = PgConnection::establish(city.database_url()).expect("the database opens");
-    console.batch_execute(&only_read).expect("it can only be read");
+    // One after the other: who is put out before that is settled comes back able to write.
+    for statement in [format!("ALTER DATABASE {name} SET default_transaction_read_only = on"), put_out(name)] {
+        console.batch_execute(&statement).expect("it can only be read");
+    }
     let visitor = city.citizen();
     until_ready(&visitor, &not_ready("readonly")).await;
     tanto.get("/desk").await.expect(200);
