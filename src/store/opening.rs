@@ -190,7 +190,7 @@ pub(super) fn copy_forward(
     milestones::insert(writer, number, &again)?;
     for indicator in indicators::of_programme(writer.connection, known.programme, None)? {
         if let Some(aim) = first_target(&indicator, known.fiscal_year, year) {
-            let target = NewTarget { aim, stage: Stage::Goals, reason: None, objective: None };
+            let target = NewTarget { aim, stage: Stage::Goals, reason: None, objective: None, taken_from: None };
             values::add_target(writer, indicator.number, year, &target, at)?;
         }
     }

@@ -18,33 +18,6 @@ use crate::store::kit::rows::Json;
 use crate::store::kit::schema::{actual, amount, indicator, stated_value, target};
 use crate::store::kit::{DatabaseConnection, StoreError, Writer};
 
-/// Notes where the value stands that was just added to an indicator's year.
-pub(super) fn note(
-    writer: &mut Writer<'_>,
-    indicator: IndicatorNumber,
-    year: FiscalYear,
-    kind: ValueKind,
-    source: &ValueSource,
-) -> Result<(), StoreError> {
-    macro_rules! note {
-        ($table:ident) => {{
-            // The newest row of the year is the one that was just added.
-            let of_year = $table::indicator_id.eq(indicator).and($table::fiscal_year.eq(year));
-            let newest: i32 =
-                $table::table.filter(of_year).order($table::id.desc()).select($table::id).first(writer.connection)?;
-            diesel::update($table::table.find(newest))
-                .set($table::taken_from.eq(Json(source.clone())))
-                .execute(writer.connection)?;
-        }};
-    }
-    match kind {
-        ValueKind::Target | ValueKind::Plan => note!(target),
-        ValueKind::Actual => note!(actual),
-        ValueKind::Base | ValueKind::Forecast => note!(stated_value),
-    }
-    Ok(())
-}
-
 /// Notes where the amount stands that was just added to a sheet.
 pub(super) fn note_amount(writer: &mut Writer<'_>, goal: GoalNumber, source: &ValueSource) -> Result<(), StoreError> {
     let newest: i32 = amount::table

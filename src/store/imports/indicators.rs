@@ -27,7 +27,7 @@ use crate::store::indicators::{self, NewIndicator};
 use crate::store::kit::journal::{Action, Change, SubjectKind};
 use crate::store::kit::{Conflict, DatabaseConnection, StoreError, Writer};
 use crate::store::published::years::YearRecord;
-use crate::store::{fiscal_years, programmes, value_sources};
+use crate::store::{fiscal_years, programmes};
 
 pub use crate::store::imports::outcome::{TableOutcome, YearOutcome};
 
@@ -282,14 +282,18 @@ impl Intake {
         programme: ProgrammeNumber,
     ) -> Result<(), StoreError> {
         let number = self.indicator(writer, row, programme)?;
+        let taken_from = row.place.as_ref().map(|place| place.of_file(&self.file));
         let added = match (row.value_kind, row.aim(), row.value) {
-            (ValueKind::Plan, Some(aim), _) => values::add_plan(writer, number, row.year, &aim, self.at)?,
+            (ValueKind::Plan, Some(aim), _) => values::add_plan(writer, number, row.year, (&aim, taken_from), self.at)?,
             (ValueKind::Target, Some(aim), _) => {
-                let new = NewTarget { aim, stage: Stage::Goals, reason: None, objective: None };
+                let new = NewTarget { aim, stage: Stage::Goals, reason: None, objective: None, taken_from };
                 values::add_given_target(writer, number, row.year, &new, self.at)?
             }
-            (ValueKind::Base, _, Some(_)) => self.state(writer, number, row, StatedKind::Base)?,
-            (ValueKind::Forecast, _, Some(_)) => self.state(writer, number, row, StatedKind::Forecast)?,
+            (ValueKind::Base | ValueKind::Forecast, _, Some(_)) => {
+                let kind = if row.value_kind == ValueKind::Base { StatedKind::Base } else { StatedKind::Forecast };
+                let new = NewStated { kind, value: row.value, stage: Stage::Goals, taken_from };
+                stated::add(writer, number, row.year, new, self.at)?
+            }
             // What is missing of these is none.
             (ValueKind::Plan | ValueKind::Target | ValueKind::Base | ValueKind::Forecast, ..) => false,
             (ValueKind::Actual, _, value) => {
@@ -298,14 +302,12 @@ impl Intake {
                     missing: row.missing,
                     word: row.word.clone(),
                     stage: Some(Stage::Results),
+                    taken_from,
                     ..NewActual::default()
                 };
                 values::add_actual(writer, number, row.year, &new, self.at)?
             }
         };
-        if let Some(place) = row.place.as_ref().filter(|_| added) {
-            value_sources::note(writer, number, row.year, row.value_kind, &place.of_file(&self.file))?;
-        }
         let year = self.outcome.years.entry(row.year).or_default();
         if added {
             year.values_added += 1;
@@ -313,17 +315,6 @@ impl Intake {
             year.values_unchanged += 1;
         }
         Ok(())
-    }
-
-    fn state(
-        &self,
-        writer: &mut Writer<'_>,
-        number: IndicatorNumber,
-        row: &ProposedValue,
-        kind: StatedKind,
-    ) -> Result<bool, StoreError> {
-        let new = NewStated { kind, value: row.value, stage: Stage::Goals };
-        stated::add(writer, number, row.year, new, self.at)
     }
 
     /// The row's indicator: its occurrence among those of the same name, found or put on record.

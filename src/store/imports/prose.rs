@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::indicator::IndicatorKind;
-use crate::domain::indicator_table::ValueKind;
 use crate::domain::numbers::{GoalNumber, ObjectiveNumber, ProgrammeNumber, ResultNumber};
 use crate::domain::proposal::{ProposedGoal, ProposedIndicator};
 use crate::domain::stage::Stage;
@@ -13,7 +12,7 @@ use crate::store::imports::rows::Taking;
 use crate::store::indicators::NewIndicator;
 use crate::store::indicators::values::{self, NewActual, NewTarget};
 use crate::store::kit::{DatabaseConnection, StoreError, Writer};
-use crate::store::{goals, stages, value_sources};
+use crate::store::{goals, stages};
 
 /// The numbers that the objectives and results of a row got.
 pub(super) struct Numbers {
@@ -64,12 +63,9 @@ pub(super) fn accept(
             // A target that no objective promises was read out of the result and belongs to its stage; so does one
             // whose goals are decided.
             let set_at = if objective.is_some() && goals_are_open { Stage::Goals } else { stage };
-            let target = NewTarget { aim: target.into(), stage: set_at, reason: None, objective };
-            let is_new = values::add_given_target(writer, indicator, year, &target, at)?;
-            added.values += usize::from(is_new);
-            if let Some(place) = proposed.target_place.as_ref().filter(|_| is_new) {
-                value_sources::note(writer, indicator, year, ValueKind::Target, &place.of_file(file))?;
-            }
+            let taken_from = proposed.target_place.as_ref().map(|place| place.of_file(file));
+            let target = NewTarget { aim: target.into(), stage: set_at, reason: None, objective, taken_from };
+            added.values += usize::from(values::add_given_target(writer, indicator, year, &target, at)?);
         }
         for (value_year, actual) in values(proposed, year) {
             let own = value_year == year;
@@ -77,13 +73,10 @@ pub(super) fn accept(
                 stated: proposed.stated.clone().filter(|_| own),
                 result,
                 stage: Some(if own { stage } else { Stage::Results }),
+                taken_from: proposed.place.as_ref().map(|place| place.of_file(file)),
                 ..actual
             };
-            let is_new = values::add_actual(writer, indicator, value_year, &actual, at)?;
-            added.values += usize::from(is_new);
-            if let Some(place) = proposed.place.as_ref().filter(|_| is_new) {
-                value_sources::note(writer, indicator, value_year, ValueKind::Actual, &place.of_file(file))?;
-            }
+            added.values += usize::from(values::add_actual(writer, indicator, value_year, &actual, at)?);
         }
         if let (Some(result), Some(objective)) = (result, objective) {
             answered.entry(result).or_insert(objective);

@@ -169,6 +169,7 @@ pub fn write(
                 stage,
                 reason: target.reason.clone(),
                 objective: difference.objective,
+                taken_from: None,
             };
             values::add_target(writer, number, goal.fiscal_year, &new, at)?;
         }
@@ -238,7 +239,9 @@ fn state(
     new: Stated,
     (year, stage, at): (FiscalYear, Stage, DateTime<Utc>),
 ) -> Result<(), StoreError> {
-    let mut add = |kind, year, value| stated::add(writer, indicator, year, NewStated { kind, value, stage }, at);
+    let mut add = |kind, year, value| {
+        stated::add(writer, indicator, year, NewStated { kind, value, stage, taken_from: None }, at)
+    };
     let left = known.base.filter(|(year, _)| new.base.is_none_or(|(new, _)| new != *year));
     if let Some((year, _)) = left {
         add(StatedKind::Base, year, None)?;

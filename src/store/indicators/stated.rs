@@ -8,20 +8,22 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::indicator::StatedKind;
 use crate::domain::numbers::IndicatorNumber;
 use crate::domain::stage::Stage;
-use crate::store::indicators::values::is_written_alike;
-use crate::store::indicators::years;
-use crate::store::kit::rows::At;
+use crate::domain::value_source::ValueSource;
+use crate::store::indicators::values::{self, is_written_alike};
+use crate::store::kit::rows::{At, Json};
 use crate::store::kit::schema::stated_value;
 use crate::store::kit::{StoreError, Writer};
 
 /// What is to be said of a year.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct NewStated {
     pub(crate) kind: StatedKind,
     /// None takes back what is in force.
     pub(crate) value: Option<Figure>,
     /// The stage in which it is said.
     pub(crate) stage: Stage,
+    /// The cell of the file that it was read from.
+    pub(crate) taken_from: Option<ValueSource>,
 }
 
 /// Adds a base value or a forecast, or takes it back, unless that is in force already; tells whether anything was added.
@@ -33,9 +35,8 @@ pub(crate) fn add(
     new: NewStated,
     at: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
-    let NewStated { kind, value, stage } = new;
-    let known = years::of_one(writer.connection, indicator)?.into_iter().find(|known| known.fiscal_year == year);
-    let in_force = known.and_then(|known| match kind {
+    let NewStated { kind, value, stage, taken_from } = new;
+    let in_force = values::in_force(writer.connection, indicator, year)?.and_then(|known| match kind {
         StatedKind::Base => known.base,
         StatedKind::Forecast => known.forecast,
     });
@@ -49,6 +50,7 @@ pub(crate) fn add(
             stated_value::stage.eq(stage),
             stated_value::withdrawn.eq(value.is_none()),
             stated_value::entered_at.eq(At::from(at)),
+            stated_value::taken_from.eq(taken_from.map(Json)),
         ))
         .execute(writer.connection)?;
     Ok(true)

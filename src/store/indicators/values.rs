@@ -12,9 +12,10 @@ use crate::domain::numbers::{IndicatorNumber, ObjectiveNumber, ResultNumber};
 use crate::domain::partial_date::PartialDate;
 use crate::domain::publication::IndicatorYear;
 use crate::domain::stage::Stage;
+use crate::domain::value_source::ValueSource;
 use crate::store::indicators::aims::AimRow;
 use crate::store::indicators::years;
-use crate::store::kit::rows::At;
+use crate::store::kit::rows::{At, Json};
 use crate::store::kit::schema::{actual, target};
 use crate::store::kit::{DatabaseConnection, StoreError, Writer};
 
@@ -28,6 +29,8 @@ pub struct NewTarget {
     pub reason: Option<String>,
     /// The objective that promises it.
     pub objective: Option<ObjectiveNumber>,
+    /// The cell of the file that it was read from.
+    pub taken_from: Option<ValueSource>,
 }
 
 /// A value to be added.
@@ -52,14 +55,17 @@ pub struct NewActual {
     /// Why it can't be compared with the others.
     pub not_comparable: Option<String>,
     pub source: Option<String>,
+    /// The cell of the file that it was read from.
+    pub taken_from: Option<ValueSource>,
 }
 
-fn in_force(
+/// What is known of a year of an indicator.
+pub(super) fn in_force(
     connection: &mut DatabaseConnection,
     indicator: IndicatorNumber,
     year: FiscalYear,
 ) -> Result<Option<IndicatorYear>, StoreError> {
-    Ok(years::of_one(connection, indicator)?.into_iter().find(|known| known.fiscal_year == year))
+    Ok(years::of(connection, &[indicator], Some(&[year]), None)?.remove(&indicator).unwrap_or_default().pop())
 }
 
 #[derive(Insertable)]
@@ -75,6 +81,7 @@ struct TargetEntry {
     withdrawn: bool,
     planned: bool,
     entered_at: At,
+    taken_from: Option<Json<ValueSource>>,
 }
 
 impl TargetEntry {
@@ -89,6 +96,7 @@ impl TargetEntry {
             withdrawn: false,
             planned: false,
             entered_at: at.into(),
+            taken_from: None,
         }
     }
 
@@ -114,6 +122,7 @@ pub(crate) fn add_target(
     let entry = TargetEntry {
         reason: new.reason.clone(),
         objective_id: new.objective,
+        taken_from: new.taken_from.clone().map(Json),
         ..TargetEntry::new(indicator, year, &new.aim, new.stage, at)
     };
     entry.insert(writer)?;
@@ -161,20 +170,25 @@ pub(crate) fn withdraw_target(
     TargetEntry { withdrawn: true, ..TargetEntry::new(indicator, year, &known, stage, at) }.insert(writer)
 }
 
-/// Adds what a source plans unless the one in force is the same; tells whether it was added. The caller records
-/// it.
+/// Adds what a source plans, with the cell that it was read from, unless the one in force is the same; tells whether it
+/// was added. The caller records it.
 pub(crate) fn add_plan(
     writer: &mut Writer<'_>,
     indicator: IndicatorNumber,
     year: FiscalYear,
-    aim: &Aim,
+    (aim, taken_from): (&Aim, Option<ValueSource>),
     at: DateTime<Utc>,
 ) -> Result<bool, StoreError> {
     let known = in_force(writer.connection, indicator, year)?;
     if known.is_some_and(|known| is_same_aim(known.plan.as_ref(), aim)) {
         return Ok(false);
     }
-    TargetEntry { planned: true, ..TargetEntry::new(indicator, year, aim, Stage::Goals, at) }.insert(writer)?;
+    let entry = TargetEntry {
+        planned: true,
+        taken_from: taken_from.map(Json),
+        ..TargetEntry::new(indicator, year, aim, Stage::Goals, at)
+    };
+    entry.insert(writer)?;
     Ok(true)
 }
 
@@ -227,6 +241,7 @@ fn insert_actual(
             actual::not_comparable.eq(&new.not_comparable),
             actual::source.eq(&new.source),
             actual::entered_at.eq(At::from(at)),
+            actual::taken_from.eq(new.taken_from.clone().map(Json)),
         ))
         .execute(writer.connection)?;
     Ok(())

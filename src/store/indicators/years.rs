@@ -66,6 +66,23 @@ fn in_year(years: &mut Years, indicator: IndicatorNumber, year: FiscalYear) -> &
     years.entry((indicator, year)).or_insert_with(|| IndicatorYear::blank(year))
 }
 
+/// The rows of these indicators, in some years where these are given. A single one is asked for by name: the database
+/// prepares that question once, and one with a list each time anew.
+macro_rules! of_indicators {
+    ($table:ident, $row:ty, $indicators:expr, $years:expr) => {{
+        let rows = $table::table.order($table::id).select(<$row>::as_select()).into_boxed();
+        let rows = match $indicators {
+            [one] => rows.filter($table::indicator_id.eq(*one)),
+            many => rows.filter($table::indicator_id.eq_any(many)),
+        };
+        match $years {
+            Some([one]) => rows.filter($table::fiscal_year.eq(*one)),
+            Some(many) => rows.filter($table::fiscal_year.eq_any(many)),
+            None => rows,
+        }
+    }};
+}
+
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = target)]
 struct TargetRow {
@@ -87,14 +104,7 @@ fn read_targets(
     limit: Option<Limit>,
     years: &mut Years,
 ) -> Result<(), StoreError> {
-    let mut query = target::table
-        .filter(target::indicator_id.eq_any(indicators))
-        .order(target::id)
-        .select(TargetRow::as_select())
-        .into_boxed();
-    if let Some(wanted) = wanted {
-        query = query.filter(target::fiscal_year.eq_any(wanted));
-    }
+    let query = of_indicators!(target, TargetRow, indicators, wanted);
     // For each indicator and year the promise and what revised it since.
     let mut promised: BTreeMap<(IndicatorNumber, FiscalYear), Vec<TargetRow>> = BTreeMap::new();
     for row in query.load(connection)? {
@@ -147,14 +157,7 @@ fn read_stated(
     limit: Option<Limit>,
     years: &mut Years,
 ) -> Result<(), StoreError> {
-    let mut query = stated_value::table
-        .filter(stated_value::indicator_id.eq_any(indicators))
-        .order(stated_value::id)
-        .select(StatedRow::as_select())
-        .into_boxed();
-    if let Some(wanted) = wanted {
-        query = query.filter(stated_value::fiscal_year.eq_any(wanted));
-    }
+    let query = of_indicators!(stated_value, StatedRow, indicators, wanted);
     for StatedRow { indicator_id, fiscal_year, kind, value, stage, withdrawn } in query.load(connection)? {
         if limit.is_some_and(|limit| !limit.admits(fiscal_year, stage)) {
             continue;
@@ -195,14 +198,7 @@ fn read_actuals(
     limit: Option<Limit>,
     years: &mut Years,
 ) -> Result<(), StoreError> {
-    let mut query = actual::table
-        .filter(actual::indicator_id.eq_any(indicators))
-        .order(actual::id)
-        .select(ActualRow::as_select())
-        .into_boxed();
-    if let Some(wanted) = wanted {
-        query = query.filter(actual::fiscal_year.eq_any(wanted));
-    }
+    let query = of_indicators!(actual, ActualRow, indicators, wanted);
     let mut closed = BTreeSet::new();
     for row in query.load(connection)? {
         let (indicator, year) = (row.indicator_id, row.fiscal_year);

@@ -95,12 +95,12 @@ pub(in crate::store::imports) fn in_year(
     let year = told.fiscal_year;
     let mut added = target(writer, number, told, before, numbers, at)?;
     if let Some(plan) = &told.plan {
-        added += usize::from(values::add_plan(writer, number, year, plan, at)?);
+        added += usize::from(values::add_plan(writer, number, year, (plan, None), at)?);
     }
     for (kind, value) in [(StatedKind::Base, told.base), (StatedKind::Forecast, told.forecast)] {
         if value.is_some() {
-            added +=
-                usize::from(stated::add(writer, number, year, NewStated { kind, value, stage: Stage::Goals }, at)?);
+            let new = NewStated { kind, value, stage: Stage::Goals, taken_from: None };
+            added += usize::from(stated::add(writer, number, year, new, at)?);
         }
     }
     let stage = if year == limit.year { limit.stage } else { Stage::Results };
@@ -128,6 +128,7 @@ pub(in crate::store::imports) fn in_year(
             as_of: told.as_of,
             not_comparable: told.not_comparable.clone(),
             source: told.source.clone(),
+            taken_from: None,
         };
         added += usize::from(values::add_actual(writer, number, year, &new, at)?);
     }
@@ -160,7 +161,7 @@ fn target(
     let Some(aim) = told.target.clone() else { return Ok(0) };
     let objective = told.objective.and_then(|objective| numbers.objectives.get(&objective)).copied();
     let year = told.fiscal_year;
-    let new = NewTarget { aim, stage: Stage::Goals, reason: None, objective };
+    let new = NewTarget { aim, stage: Stage::Goals, reason: None, objective, taken_from: None };
     if before.is_some_and(|before| before.target.is_some()) {
         let new = NewTarget { reason: told.target_reason.clone(), ..new };
         return Ok(usize::from(values::add_given_target(writer, number, year, &new, at)?));
