@@ -1,6 +1,8 @@
 //! What reading a table of indicators proposes: one value per row, over several years and programmes. Nothing here has
 //! been written; the store takes a table in as a whole or not at all.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use super::aim::Aim;
@@ -112,8 +114,8 @@ impl IndicatorTable {
     pub fn joined_where(mut self, is_one: impl Fn(&NumberDoubt) -> bool) -> Self {
         let (known, open): (Vec<NumberDoubt>, Vec<NumberDoubt>) = self.doubts.into_iter().partition(is_one);
         for row in &mut self.rows {
-            if let Some(doubt) = known.iter().find(|doubt| doubt.key == row.key) {
-                row.key.clone_from(&doubt.other.key);
+            if let Some(doubt) = known.iter().find(|doubt| *doubt.key == *row.key) {
+                row.key = doubt.other.key.as_str().into();
             }
         }
         self.doubts = open;
@@ -121,35 +123,36 @@ impl IndicatorTable {
     }
 }
 
-/// One value, or which kind of nothing there is in its place.
+/// One value, or which kind of nothing there is in its place. A table has hundreds of thousands, which share the words that
+/// they have in common.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ProposedValue {
     /// The line of the file, counted from 1.
     pub line: u64,
     /// What tells programmes apart: the file's own number where it has one, else section and name.
-    pub key: String,
+    pub key: Arc<str>,
     /// 事務事業名 of that year.
-    pub programme: String,
+    pub programme: Arc<str>,
     /// The city's own number of it, where the table has it.
     pub code: Option<ProgrammeCode>,
     /// 部局.
-    pub department: Option<String>,
+    pub department: Option<Arc<str>>,
     /// 課・室.
-    pub section: Option<String>,
+    pub section: Option<Arc<str>>,
     /// 施策.
-    pub policy: Option<String>,
+    pub policy: Option<Arc<str>>,
     /// The path in the plan from the top, where the table tells the levels apart; it goes before the policy.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub plan: Vec<String>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub plan: Arc<[Arc<str>]>,
     pub kind: IndicatorKind,
     /// Which way is better, where the file says so.
     pub direction: Direction,
-    pub name: String,
+    pub name: Arc<str>,
     /// Which of several of the same name, unit and kind it is, counted from 0.
     #[serde(rename = "place")]
     pub occurrence: usize,
-    pub unit: Option<String>,
-    pub definition: Option<String>,
+    pub unit: Option<Arc<str>>,
+    pub definition: Option<Arc<str>>,
     pub year: FiscalYear,
     pub value_kind: ValueKind,
     pub value: Option<Figure>,

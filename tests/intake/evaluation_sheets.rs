@@ -377,7 +377,7 @@ fn forms_beside_each_other_are_several_programmes() {
     ];
     assert_eq!(found, expected);
     let of = |name: &str| {
-        let rows = proposal.values.rows.iter().filter(|row| row.programme == name);
+        let rows = proposal.values.rows.iter().filter(|row| &*row.programme == name);
         rows.filter_map(|row| row.value.map(|value| value.to_string())).collect::<Vec<_>>()
     };
     assert_eq!((of("文書管理事業"), of("統計調査事業")), (vec!["100".to_owned(); 2], vec!["9".to_owned(); 2]));

@@ -584,7 +584,7 @@ fn two_hundred_sheets_are_read_alike_and_what_is_no_such_form_is_told() {
     let table =
         intake::read_indicators("a.xlsx", &bytes, &Asked::default()).unwrap_or_else(|refusal| panic!("{refusal}"));
     assert_eq!(table.rows.len(), 2000);
-    let of_one: Vec<_> = table.rows.iter().filter(|row| row.programme == "見本第5事業").collect();
+    let of_one: Vec<_> = table.rows.iter().filter(|row| &*row.programme == "見本第5事業").collect();
     assert_eq!((of_one.len(), of_one[0].code.as_ref().map(ToString::to_string).as_deref()), (10, Some("0006")));
     assert_eq!((of_one[0].department.as_deref(), of_one[0].section.as_deref()), (Some("総務部"), Some("総務課")));
 }

@@ -1,5 +1,7 @@
 //! Tables of indicators as still other cities lay them out.
 
+use std::sync::Arc;
+
 use ichirizuka::domain::indicator_table::{IndicatorTable, TableRemarkKind};
 use ichirizuka::intake::Mapping;
 
@@ -102,7 +104,7 @@ fn plans_and_actual_values_below_each_other_are_of_one_indicator() {
 #[test]
 fn departments_of_a_table_of_indicators_hold_for_the_rows_below() {
     let units = |table: &IndicatorTable| {
-        let unit = |name: &Option<String>| name.clone().unwrap_or_default();
+        let unit = |name: &Option<Arc<str>>| name.clone().unwrap_or_default();
         table.rows.iter().map(|row| format!("{}/{}", unit(&row.department), unit(&row.section))).collect::<Vec<_>>()
     };
     let filled = "部\t課\t事業名\t指標名\tR5\n福祉部\t介護課\t予防\t参加者\t1\n\t\t配食\t食数\t2\n\t高齢課\t敬老\t参加者\t3\n市民部\t\t窓口\t件数\t4\n";

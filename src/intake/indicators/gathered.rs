@@ -1,6 +1,7 @@
 //! The values of a file so far, and what is told or wrong of them.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::Arc;
 
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::identity::{Likeness, likeness};
@@ -15,7 +16,7 @@ use crate::intake::form::{INDICATOR, Place};
 use crate::intake::refusal::Problem;
 
 /// What one value is of: programme, kind, name, unit, year, kind of value.
-type Subject = (String, IndicatorKind, String, String, FiscalYear, ValueKind);
+type Subject = (Arc<str>, IndicatorKind, Arc<str>, Option<Arc<str>>, FiscalYear, ValueKind);
 
 fn says_the_same(one: &ProposedValue, other: &ProposedValue) -> bool {
     one.value == other.value && one.missing == other.missing && one.word == other.word && one.aim == other.aim
@@ -48,7 +49,7 @@ pub(in crate::intake) struct Gathered {
     /// The rows so far of each subject.
     seen: BTreeMap<Subject, Vec<usize>>,
     /// The names of each programme's indicators.
-    names: BTreeMap<String, BTreeSet<String>>,
+    names: BTreeMap<Arc<str>, BTreeSet<String>>,
 }
 
 /// How much was gathered at some time.
@@ -67,7 +68,7 @@ impl Gathered {
     /// All of it as the table of a file.
     pub(in crate::intake) fn into_table(mut self, source: &str, asked: &Asked) -> IndicatorTable {
         // Nobody is asked about a name without values.
-        let keys: HashSet<&str> = self.rows.iter().map(|row| row.key.as_str()).collect();
+        let keys: HashSet<&str> = self.rows.iter().map(|row| &*row.key).collect();
         self.doubts.retain(|doubt| keys.contains(doubt.key.as_str()));
         IndicatorTable {
             doubts: self.doubts,
@@ -157,14 +158,8 @@ impl Gathered {
 
     /// Takes a value in, unless it stands there already.
     pub(super) fn push(&mut self, mut new: ProposedValue) -> Result<(), TooMany> {
-        let subject = (
-            new.key.clone(),
-            new.kind,
-            new.name.clone(),
-            new.unit.clone().unwrap_or_default(),
-            new.year,
-            new.value_kind,
-        );
+        let (key, name, unit) = (Arc::clone(&new.key), Arc::clone(&new.name), new.unit.clone());
+        let subject = (key, new.kind, name, unit, new.year, new.value_kind);
         let known = self.seen.get(&subject).map(Vec::as_slice).unwrap_or_default();
         let mut rows = known.iter().filter_map(|index| self.rows.get(*index));
         let same = rows.any(|known| says_the_same(known, &new));

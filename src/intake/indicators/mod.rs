@@ -167,7 +167,7 @@ pub(super) fn read_beside_goals(
     asked: &Asked,
 ) {
     let code = owner.code.as_ref().map(ProgrammeCode::as_str);
-    owner.key = programme_key(code, true, &owner.unit(), &owner.programme);
+    owner.key = programme_key(code, true, &owner.unit(), &owner.programme).into();
     let mut reader = Reader::new(columns, asked, BTreeSet::new(), gathered);
     for (index, row) in rows.iter().enumerate().filter(|(_, row)| columns.names_something(row)) {
         reader.begins_programme = index == 0;

@@ -4,6 +4,7 @@ mod owner;
 mod subject;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::columns::{Columns, ValueColumn};
 use super::gathered::{Gathered, MOST_OF_A_PROGRAMME};
@@ -29,13 +30,13 @@ const LONGEST_TOLD: usize = 80;
 /// Whose the indicators of a row are.
 #[derive(Debug, Clone, Default)]
 pub(in crate::intake) struct Owner {
-    pub(in crate::intake) key: String,
-    pub(in crate::intake) programme: String,
+    pub(in crate::intake) key: Arc<str>,
+    pub(in crate::intake) programme: Arc<str>,
     pub(in crate::intake) code: Option<ProgrammeCode>,
-    pub(in crate::intake) department: Option<String>,
-    pub(in crate::intake) section: Option<String>,
+    pub(in crate::intake) department: Option<Arc<str>>,
+    pub(in crate::intake) section: Option<Arc<str>>,
     /// 施策, or the path to it from 政策 down.
-    pub(in crate::intake) plan: Vec<String>,
+    pub(in crate::intake) plan: Arc<[Arc<str>]>,
 }
 
 impl Owner {
@@ -48,11 +49,11 @@ impl Owner {
 /// One indicator of a row.
 #[derive(Debug, Clone)]
 struct Subject {
-    name: String,
+    name: Arc<str>,
     kind: IndicatorKind,
     direction: Direction,
-    unit: Option<String>,
-    definition: Option<String>,
+    unit: Option<Arc<str>>,
+    definition: Option<Arc<str>>,
 }
 
 pub(super) struct Reader<'a> {
@@ -69,7 +70,7 @@ pub(super) struct Reader<'a> {
     /// The levels of the plan that stand above the next row.
     plan_above: Vec<String>,
     /// The indicator of the row above, with the key of its programme.
-    last: Option<(String, Subject)>,
+    last: Option<(Arc<str>, Subject)>,
     /// Whether the row is the first of its programme.
     pub(super) begins_programme: bool,
 }
@@ -356,7 +357,7 @@ fn proposed(line: u64, owner: &Owner, subject: &Subject, year: FiscalYear, value
         department: owner.department.clone(),
         section: owner.section.clone(),
         policy: owner.plan.first().cloned().filter(|_| owner.plan.len() == 1),
-        plan: if owner.plan.len() > 1 { owner.plan.clone() } else { Vec::new() },
+        plan: if owner.plan.len() > 1 { Arc::clone(&owner.plan) } else { Arc::default() },
         kind: subject.kind,
         direction: subject.direction,
         name: subject.name.clone(),

@@ -3,6 +3,7 @@
 //! is carried over it.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use super::asked::Asked;
 use super::assessment::{self, TitledUnit};
@@ -302,12 +303,12 @@ impl<'a> Table<'a> {
             let indicators = self.parts.get(row.part).and_then(|part| part.indicators.as_ref());
             let Some(columns) = indicators else { continue };
             let owner = indicators::Owner {
-                key: String::new(),
-                programme: row.programme.clone(),
+                key: Arc::default(),
+                programme: row.programme.as_str().into(),
                 code: row.code.clone(),
-                department: row.department.clone(),
-                section: row.section.clone(),
-                plan: row.plan.clone(),
+                department: row.department.as_deref().map(Arc::from),
+                section: row.section.as_deref().map(Arc::from),
+                plan: row.plan.iter().map(|level| Arc::from(level.as_str())).collect(),
             };
             indicators::read_beside_goals(gathered, columns, owner, &row.rows, asked);
         }

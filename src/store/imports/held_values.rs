@@ -70,7 +70,7 @@ fn parted<'a>(
                 line: row.line,
                 fiscal_year: row.year,
                 kind: row.value_kind,
-                name: row.name.clone(),
+                name: row.name.to_string(),
                 given: in_words(&row.into()),
                 known: in_words(&before),
             });

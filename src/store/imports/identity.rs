@@ -63,15 +63,15 @@ impl Units {
     pub(super) fn find(
         &mut self,
         connection: &mut DatabaseConnection,
-        department: Option<&String>,
-        section: Option<&String>,
+        department: Option<&str>,
+        section: Option<&str>,
         year: FiscalYear,
     ) -> Result<Known, StoreError> {
-        let named = (department.cloned(), section.cloned(), year);
+        let named = (department.map(str::to_owned), section.map(str::to_owned), year);
         if let Some(known) = self.known.get(&named) {
             return Ok(*known);
         }
-        let known = known_unit(connection, department.map(String::as_str), section.map(String::as_str), year)?;
+        let known = known_unit(connection, department, section, year)?;
         self.known.insert(named, known);
         Ok(known)
     }
@@ -86,8 +86,8 @@ fn whereabouts(known: Known) -> Whereabouts {
 }
 
 /// Department and section as words of one line.
-pub(super) fn section_in_words(department: Option<&String>, section: Option<&String>) -> String {
-    [department, section].into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" ")
+pub(super) fn section_in_words(department: Option<&str>, section: Option<&str>) -> String {
+    [department, section].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 /// Who the rows of a table of goals are.
@@ -101,13 +101,13 @@ pub(super) fn of_goals(
     let mut units = Units::default();
     let mut claimants = Vec::with_capacity(proposal.goals.len());
     for row in &proposal.goals {
-        let known = units.find(connection, row.department.as_ref(), row.section.as_ref(), year)?;
+        let known = units.find(connection, row.department.as_deref(), row.section.as_deref(), year)?;
         let newest = Told {
             year,
             name: row.programme.clone(),
             code: row.code.clone(),
             whereabouts: whereabouts(known),
-            section: section_in_words(row.department.as_ref(), row.section.as_ref()),
+            section: section_in_words(row.department.as_deref(), row.section.as_deref()),
         };
         let former_names = row.former_names.clone();
         claimants.push(Claimant { line: row.line, newest, earlier: Vec::new(), former_names });
@@ -173,7 +173,7 @@ pub struct OpenDoubt {
 /// where it is asked first which programme on record one of them is of.
 pub(super) fn open_doubts(table: &IndicatorTable, found: &[Resolution]) -> Vec<OpenDoubt> {
     let programmes = by_programme(&table.rows);
-    let keys = programmes.iter().enumerate().filter_map(|(place, rows)| Some((rows.first()?.key.as_str(), place)));
+    let keys = programmes.iter().enumerate().filter_map(|(place, rows)| Some((&*rows.first()?.key, place)));
     let places: BTreeMap<&str, usize> = keys.collect();
     let place = |key: &str| places.get(key).copied();
     let known = |index: usize| match found.get(index).map(|row| row.who) {
@@ -190,13 +190,13 @@ pub(super) fn open_doubts(table: &IndicatorTable, found: &[Resolution]) -> Vec<O
 }
 
 fn told_by(connection: &mut DatabaseConnection, units: &mut Units, row: &ProposedValue) -> Result<Told, StoreError> {
-    let known = units.find(connection, row.department.as_ref(), row.section.as_ref(), row.year)?;
+    let known = units.find(connection, row.department.as_deref(), row.section.as_deref(), row.year)?;
     Ok(Told {
         year: row.year,
-        name: row.programme.clone(),
+        name: row.programme.to_string(),
         code: row.code.clone(),
         whereabouts: whereabouts(known),
-        section: section_in_words(row.department.as_ref(), row.section.as_ref()),
+        section: section_in_words(row.department.as_deref(), row.section.as_deref()),
     })
 }
 

@@ -232,8 +232,8 @@ impl Whereabouts {
         let mut planned = PlannedProgramme {
             line: rows.first()?.line,
             code: newest.code.as_ref().map(ToString::to_string),
-            name: newest.programme.clone(),
-            section: section_in_words(newest.department.as_ref(), newest.section.as_ref()),
+            name: newest.programme.to_string(),
+            section: section_in_words(newest.department.as_deref(), newest.section.as_deref()),
             standing: match found.who {
                 Who::OnRecord { .. } => Standing::OnRecord,
                 Who::New => Standing::New,
@@ -375,15 +375,15 @@ impl PlannedProgramme {
     fn indicator(&mut self, row: &ProposedValue, known: Option<&PublishedIndicator>) -> usize {
         let is_it = |planned: &PlannedIndicator| {
             planned.kind == row.kind
-                && planned.name == row.name
-                && planned.unit == row.unit
+                && planned.name == *row.name
+                && planned.unit.as_deref() == row.unit.as_deref()
                 && planned.occurrence == row.occurrence
         };
         self.indicators.iter().position(is_it).unwrap_or_else(|| {
             self.indicators.push(PlannedIndicator {
                 kind: row.kind,
-                name: row.name.clone(),
-                unit: row.unit.clone(),
+                name: row.name.to_string(),
+                unit: row.unit.as_deref().map(str::to_owned),
                 occurrence: row.occurrence,
                 is_new: known.is_none(),
                 added: Vec::new(),

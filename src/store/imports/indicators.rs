@@ -258,9 +258,9 @@ impl Intake {
             fiscal_year: row.year,
             programme,
             unit,
-            name: row.programme.clone(),
+            name: row.programme.to_string(),
             code: row.code.clone(),
-            policy: row.policy.clone(),
+            policy: row.policy.as_deref().map(str::to_owned),
             summary: None,
             position: goals::position(index),
             title_only: false,
@@ -268,7 +268,8 @@ impl Intake {
         };
         goal.number = goals::create(writer, &goal)?;
         if !row.plan.is_empty() {
-            goals::set_plan(writer, goal.number, &row.plan)?;
+            let plan: Vec<String> = row.plan.iter().map(ToString::to_string).collect();
+            goals::set_plan(writer, goal.number, &plan)?;
         }
         self.sheets.add(goal);
         self.outcome.years.entry(row.year).or_default().sheets_added += 1;

@@ -2,6 +2,7 @@
 //! with no others, however many years are on record.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::indicator_table::ProposedValue;
@@ -56,11 +57,11 @@ impl Sheets {
 pub(super) struct Finder {
     known: Sheets,
     /// The programmes of the table that have a name and a unit in common.
-    keys: HashMap<[String; 3], BTreeSet<String>>,
+    keys: HashMap<[String; 3], BTreeSet<Arc<str>>>,
     /// The programmes that those of the table are.
     claimed: BTreeSet<ProgrammeNumber>,
     /// Units that are on record, by department, section and year.
-    units: BTreeMap<(Option<String>, Option<String>, FiscalYear), Known>,
+    units: BTreeMap<(Option<Arc<str>>, Option<Arc<str>>, FiscalYear), Known>,
 }
 
 impl Finder {
@@ -120,7 +121,7 @@ impl Finder {
 }
 
 fn name_and_unit(row: &ProposedValue) -> [String; 3] {
-    let unit = |name: &Option<String>| text::comparison_key(name.as_deref().unwrap_or_default());
+    let unit = |name: &Option<Arc<str>>| text::comparison_key(name.as_deref().unwrap_or_default());
     [unit(&row.department), unit(&row.section), text::comparison_key(&row.programme)]
 }
 

@@ -2,6 +2,7 @@
 //! sections, the planning office every row. Sheets that are with somebody else, or public, stay as they are.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -80,9 +81,11 @@ pub fn completed(
         row.section = Some(section.name.clone());
     }
     // The values beside a row are its own.
+    let department: Option<Arc<str>> = department.map(|department| department.name.into());
+    let section: Arc<str> = section.name.into();
     for row in proposal.values.rows.iter_mut().filter(|row| row.department.is_none() && row.section.is_none()) {
-        row.department = department.as_ref().map(|department| department.name.clone());
-        row.section = Some(section.name.clone());
+        row.department.clone_from(&department);
+        row.section = Some(Arc::clone(&section));
     }
     Ok(proposal)
 }

@@ -1,5 +1,7 @@
 //! Whose the values of a row are.
 
+use std::sync::Arc;
+
 use super::{Owner, Reader};
 use crate::domain::identity::Identity;
 use crate::domain::indicator_table::{NumberDoubt, TableRemarkKind};
@@ -50,12 +52,14 @@ impl Reader<'_> {
         let mut plan = table::filled_plan(&mut self.plan_above, own.into_iter().zip(stands));
         plan.dedup();
         let code = self.code(row);
-        let mut owner = Owner { key: String::new(), programme: programme?, code, department, section, plan };
+        let [department, section] = [department, section].map(|name| name.map(Arc::from));
+        let plan = plan.into_iter().map(Arc::from).collect();
+        let mut owner = Owner { key: Arc::default(), programme: programme?.into(), code, department, section, plan };
         let code = owner.code.as_ref().map(ProgrammeCode::as_str);
         let said = |code: &str| self.asked.said_of(code, &owner.programme);
         let is_another = |code: &str| said(code).is_some_and(|is| is != Identity::Same);
         let is_shared = code.is_some_and(|code| self.shared.contains(&text::comparison_key(code)) || is_another(code));
-        owner.key = programme_key(code, is_shared, &owner.unit(), &owner.programme);
+        owner.key = programme_key(code, is_shared, &owner.unit(), &owner.programme).into();
         self.doubt(row, &mut owner);
         Some(owner)
     }
@@ -70,13 +74,13 @@ impl Reader<'_> {
         if is_same(&owner.programme) || is_same(&other.name) {
             return;
         }
-        owner.key = programme_key(Some(code.as_str()), true, &owner.unit(), &owner.programme);
+        owner.key = programme_key(Some(code.as_str()), true, &owner.unit(), &owner.programme).into();
         self.gathered.doubt(NumberDoubt {
             line: row.line,
             column: self.columns.name(Column::Programme),
-            key: owner.key.clone(),
+            key: owner.key.to_string(),
             code: code.clone(),
-            name: owner.programme.clone(),
+            name: owner.programme.to_string(),
             section: owner.unit(),
             other,
         });
@@ -119,7 +123,7 @@ impl Reader<'_> {
             let is_continued = self.columns.place(column).is_some_and(|index| row.is_continued(index));
             said(column).filter(|_| !is_continued)
         };
-        let known = |name: &Option<String>| text::comparison_key(name.as_deref().unwrap_or_default());
+        let known = |name: &Option<Arc<str>>| text::comparison_key(name.as_deref().unwrap_or_default());
         let units = [&above.department, &above.section].map(known);
         let is_known_unit = |name: &String| units.iter().any(|unit| !unit.is_empty() && name.contains(unit));
         let number = above.code.as_ref().map(|code| text::comparison_key(code.as_str()));

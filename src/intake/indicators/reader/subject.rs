@@ -1,6 +1,7 @@
 //! Which indicator the values of a row are of, and in which unit and year they are counted.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::{Owner, Reader, Subject};
 use crate::domain::fiscal_year::FiscalYear;
@@ -57,7 +58,13 @@ impl Reader<'_> {
     pub(super) fn subject(&mut self, row: &Row, name: String, kind: IndicatorKind, unit: Option<String>) -> Subject {
         let direction = self.word(row, Column::Direction, Direction::None, words::direction);
         let definition = self.text(row, Column::Definition);
-        Subject { name, kind, direction: direction.unwrap_or(Direction::None), unit, definition }
+        Subject {
+            name: name.into(),
+            kind,
+            direction: direction.unwrap_or(Direction::None),
+            unit: unit.map(Arc::from),
+            definition: definition.map(Arc::from),
+        }
     }
 
     /// The year of a value: the one over its column, that of its row, or that of the table; with what the row's words for it

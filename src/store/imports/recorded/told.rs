@@ -37,7 +37,7 @@ pub(in crate::store::imports) fn said(
             said.programmes.push(SaidProgramme {
                 code: row.code.as_ref().map(ToString::to_string),
                 name: row.programme.clone(),
-                section: Some(section_in_words(row.department.as_ref(), row.section.as_ref())),
+                section: Some(section_in_words(row.department.as_deref(), row.section.as_deref())),
                 is: Identity::Programme(programme),
                 renamed_from: Vec::new(),
                 merged_from: Vec::new(),

@@ -43,8 +43,8 @@ impl Found {
     pub(super) fn of(proposal: &Proposal) -> Self {
         let values = proposal.values.rows.iter().filter_map(|row| {
             Some(FoundValue {
-                programme: row.programme.clone(),
-                name: row.name.clone(),
+                programme: row.programme.to_string(),
+                name: row.name.to_string(),
                 part: None,
                 year: row.year,
                 kind: row.value_kind.code(),
