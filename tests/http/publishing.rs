@@ -132,7 +132,7 @@ async fn the_record_lists_everything_that_was_ever_published(city: City) {
         next = page.attributes("a.pager__next", "href").pop();
     }
     assert_eq!(seen, all, "every publication is on a page");
-    let count = |rows: &str| usize::try_from(city.count(rows)).expect("few").min(50);
+    let count = |rows: &str| usize::try_from(city.count(rows)).expect("few").min(40);
     let of_year = rows("?year=2015").await;
     assert_eq!(of_year.all("#record tbody tr").len(), count("publication WHERE fiscal_year = 2015"));
     assert_eq!(rows("?corrections=on").await.all("#record tbody tr").len(), 1);
