@@ -58,7 +58,7 @@ async fn what_would_change_is_shown_by_the_field(city: City) {
     city.sql(&format!("UPDATE objective SET text = text || 'と書き足した' WHERE goal_id = {goal}"));
     let kikaku = city.visit(Actor::Administrator).await;
     let page = plan(&kikaku).await;
-    assert_eq!(page.all(".publishing-plan details").len(), 1, "nothing else differs");
+    assert_eq!(page.all(".publishing-plan dl").len(), 1, "nothing else differs");
     assert_eq!(page.texts(".publishing-plan dt"), ["事務事業名", "目標項目"]);
     assert_eq!(page.texts(".publishing-plan dd ins")[0], "（改）");
     assert!(page.texts(".publishing-plan dd ins")[1..].iter().all(|added| added.ends_with("と書き足した")));
