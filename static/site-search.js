@@ -101,7 +101,7 @@ const siteSearch = (() => {
       const of = (kind) =>
         sheet.passages
           .slice(1)
-          .filter(([known]) => known === kind)
+          .filter(([part]) => told.guide.kinds[part] === kind)
           .map(([, text]) => oneForm(text))
           .join("\n");
       sheet.folded = {
@@ -216,13 +216,13 @@ const siteSearch = (() => {
     item.append(element("p", { class: "meta" }, element("span", {}, ...place(sheet, words)), element("span", {}, through)));
     const marked = sheet.passages
       .slice(2)
-      .filter(([known]) => kind === "" || known === kind)
-      .map(([known, text]) => [known, mark(text, words)])
+      .filter(([part]) => kind === "" || told.guide.kinds[part] === kind)
+      .map(([part, text]) => [part, mark(text, words)])
       .filter(([, stretches]) => stretches.some(([, isFound]) => isFound));
     if (marked.length > 0) {
       const passages = element("ul", { class: "hit__passages", role: "list" });
-      for (const [known, stretches] of marked.slice(0, MOST_PASSAGES)) {
-        const label = element("span", { class: "hit__kind" }, say[`kind_${known}`]);
+      for (const [part, stretches] of marked.slice(0, MOST_PASSAGES)) {
+        const label = element("span", { class: "hit__kind" }, say[`part_${part}`]);
         passages.append(element("li", {}, label, " ", element("span", { lang: "ja" }, ...drawn(excerpt(stretches)))));
       }
       item.append(passages);
@@ -252,6 +252,7 @@ const siteSearch = (() => {
     const asked = new URLSearchParams(location.search);
     const form = document.querySelector("form.search--page");
     for (const name of ["q", "year", "kind"]) form.elements[name].value = asked.get(name) || "";
+    document.getElementById("more").open = Boolean(form.elements.year.value || form.elements.kind.value);
     const typed = (asked.get("q") || "").trim();
     const [kind, year] = [form.elements.kind.value, form.elements.year.value];
     const words = [...new Set(typed.split(/\s+/u).map(oneForm).filter(Boolean))];

@@ -29,7 +29,7 @@ use ichirizuka::domain::progress::{Mark, Progress};
 use ichirizuka::domain::proposal::RemarkKind;
 use ichirizuka::domain::rating::EvaluationKind;
 use ichirizuka::domain::reading::{Content, Field, SheetState, Why, YearPlace, YearUse};
-use ichirizuka::domain::search::Kind;
+use ichirizuka::domain::search::{Kind, Part};
 use ichirizuka::domain::second_factor::Required;
 use ichirizuka::domain::sheet::{RemarkSubject, SheetStatus, SheetStep};
 use ichirizuka::domain::stage::Stage;
@@ -233,6 +233,7 @@ fn made_keys() -> BTreeMap<&'static str, Vec<String>> {
         ("sheet-step-{}", ending("sheet-step", SheetStep::ALL.iter().map(|step| step.code()))),
         ("sheet-done-{}", ending("sheet-done", SheetStep::ALL.iter().map(|step| step.code()))),
         ("search-kind-{}", ending("search-kind", Kind::ALL.iter().map(|kind| kind.code()))),
+        ("search-part-{}", ending("search-part", Part::ALL.iter().map(|part| part.code()))),
         ("stage-{}", ending("stage", Stage::ALL.iter().map(|stage| stage.code()))),
         ("state-{}", ending("state", MilestoneState::ALL.iter().map(|state| state.code()))),
         ("succession-{}", ending("succession", SuccessionKind::ALL.iter().map(|kind| kind.code()))),

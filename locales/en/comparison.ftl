@@ -8,6 +8,7 @@ comparison-leave-out = : leave out
 comparison-through = Programmes on record in two or more years
 comparison-single = Programmes on record in one year only
 comparison-on-record = On record
+comparison-nothing-yet = No year is public yet. Once there is one, years can be compared here.
 comparison-too-few = Choose two years or more.
 comparison-nothing = No programme fits.
 turnover-new = New

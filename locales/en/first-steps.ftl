@@ -1,17 +1,18 @@
 ### First steps
 
 first-steps = First steps
-first-steps-support = What there is to do until the first page is public. Each step ticks itself once it is done; when all are, this list goes.
+first-steps-support = What the planning office does until the first page is public. Each step ticks itself once it is done; when all are, this list goes.
 first-steps-done = Done
 first-steps-open = To do
 first-step-city = Check the settings of the city
 first-step-about-city = Its name and contact are on record. Logo, English name and the number of approvals are set here too.
 first-step-units = Enter departments and sections
-first-step-about-units = A table of work goals that is imported brings its departments and sections along.
+first-step-about-units = Enter them here, or import a table of work goals once a year is open: it brings its departments and sections along.
 first-step-people = Enter the staff of the sections
 first-step-about-people = Staff report each month how things stand. A table of transfers enters many at once.
 first-step-heads = Enter the heads who approve
 first-step-about-heads = They approve what staff report.
+first-steps-after-units = Departments and sections come first.
 first-steps-ready = Sections in which one reports and another approves: { $ready } of { $sections }
 first-step-year = Open a fiscal year
 first-step-about-year = In an open year sections write their goals and report on them.

@@ -6,6 +6,7 @@ list-programmes-support = Looks in the names, sections, summaries and indicators
 list-indicators-support = Looks in the names, units and definitions of indicators and in the names of their programmes.
 list-words = Words
 list-narrow = Narrow down
+list-conditions = Conditions
 list-year = Fiscal year
 list-newest = The newest year of each
 list-state = State
@@ -22,6 +23,7 @@ list-count = { $count ->
    *[other] { $count } entries
 }
 list-count-page = { $first } to { $last } of { $count }
+list-nothing-yet = Nothing is public yet.
 list-nothing = Nothing fits. Try fewer filters or another word.
 list-clear = Remove all filters
 list-pages = Pages of the list

@@ -35,6 +35,7 @@ office-reason-missing = Please give the reason
 office-reason-too-long = Please keep the reason to 500 characters
 office-phase-missing = Please choose to close the year or to open it again
 office-sheets = Where the sheets stand
+office-sheets-each = Sheet by sheet
 
 # Opening a year
 opening-title = Open a year
@@ -144,7 +145,7 @@ publishing-differences = { $count ->
    *[other] { $count } differences from what is public now
  }
 publishing-all-new = Published for the first time
-publishing-choose = What is ticked is published. Untick what is to wait.
+publishing-choose = What is ticked is published. Untick what is to wait. With each programme stands how it differs from what is public.
 publishing-kept = Not published this time ({ $count })
 publishing-see = See the public page
 publishing-none-chosen = Choose at least one goal to publish

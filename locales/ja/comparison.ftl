@@ -8,6 +8,7 @@ comparison-leave-out = を外す
 comparison-through = 2つ以上の年度に記録のある事務事業
 comparison-single = 1つの年度だけに記録のある事務事業
 comparison-on-record = 記録あり
+comparison-nothing-yet = 公表された年度はまだありません。公表されると、ここで年度を比べられます。
 comparison-too-few = 年度を2つ以上選んでください。
 comparison-nothing = 当てはまる事務事業はありません。
 turnover-new = 新規

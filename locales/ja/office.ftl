@@ -35,6 +35,7 @@ office-reason-missing = 理由を書いてください
 office-reason-too-long = 理由は500文字以内で書いてください
 office-phase-missing = 締め切るか開き直すかを選んでください
 office-sheets = 仕事目標の状況
+office-sheets-each = 仕事目標ごとの状況
 
 # 年度を開く
 opening-title = 年度を開く
@@ -138,7 +139,7 @@ publishing-failed = 公表できませんでした。もう一度公表してく
 publishing-sheet = 内容を見る
 publishing-differences = 公表中の内容との違い（{ $count }か所）
 publishing-all-new = はじめて公表する内容
-publishing-choose = チェックしたものを公表します。見送るものは、チェックを外してください。
+publishing-choose = チェックしたものを公表します。見送るものは、チェックを外してください。公表中の内容との違いを、事務事業ごとに示します。
 publishing-kept = 今回は公表しないもの（{ $count }件）
 publishing-see = 公表したページを見る
 publishing-none-chosen = 公表するものを1つ以上選んでください

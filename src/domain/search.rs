@@ -27,6 +27,33 @@ codes! {
     }
 }
 
+codes! {
+    /// What a passage is, as its finding is called.
+    Part {
+        /// 事務事業: its name and its section.
+        Programme = "programme",
+        Policy = "policy",
+        Summary = "summary",
+        Indicator = "indicator",
+        Objective = "objective",
+        Milestone = "milestone",
+        Result = "result",
+        Update = "update",
+        Evaluation = "evaluation",
+    }
+}
+
+impl Part {
+    /// The part of a sheet in which it is looked for.
+    pub const fn kind(self) -> Kind {
+        match self {
+            Self::Programme | Self::Policy | Self::Summary | Self::Indicator => Kind::Programme,
+            Self::Objective | Self::Milestone => Kind::Objective,
+            Self::Result | Self::Update | Self::Evaluation => Kind::Result,
+        }
+    }
+}
+
 /// Text in the form in which it is compared: NFKC, lower case, katakana as hiragana, dashes alike, no white space.
 pub fn fold(text: &str) -> String {
     fold_with_places(text).into_iter().map(|(character, _, _)| character).collect()
@@ -187,35 +214,38 @@ pub fn code(snapshot: &Snapshot) -> Option<String> {
 }
 
 /// What of a published sheet can be found, the name first.
-pub fn passages(snapshot: &Snapshot) -> Vec<(Kind, String)> {
-    let mut passages = vec![(Kind::Programme, snapshot.name.clone())];
+pub fn passages(snapshot: &Snapshot) -> Vec<(Part, String)> {
+    let mut passages = vec![(Part::Programme, snapshot.name.clone())];
+    let mut add = |part: Part, text: &str| passages.push((part, text.to_owned()));
     let units = [&snapshot.department, &snapshot.section];
     let place: Vec<&str> = units.into_iter().flatten().map(|unit| unit.name.as_str()).collect();
-    let mut about = vec![place.join(" ")];
-    about.extend([&snapshot.policy, &snapshot.summary].into_iter().flatten().cloned());
-    about.extend(snapshot.own_figures().map(|(indicator, _)| indicator.name.clone()));
-    passages.extend(about.into_iter().filter(|text| !text.is_empty()).map(|text| (Kind::Programme, text)));
-
-    let mut add = |kind: Kind, text: &str| passages.push((kind, text.to_owned()));
+    let about = [(Part::Policy, &snapshot.policy), (Part::Summary, &snapshot.summary)];
+    let about = about.iter().filter_map(|(part, text)| Some((*part, text.as_deref()?)));
+    let indicators = snapshot.own_figures().map(|(indicator, _)| (Part::Indicator, indicator.name.as_str()));
+    for (part, text) in [(Part::Programme, place.join(" ").as_str())].into_iter().chain(about).chain(indicators) {
+        if !text.is_empty() {
+            add(part, text);
+        }
+    }
     for objective in &snapshot.objectives {
-        add(Kind::Objective, &whole(&objective.item));
+        add(Part::Objective, &whole(&objective.item));
     }
     for milestone in &snapshot.milestones {
-        add(Kind::Objective, &milestone.title);
+        add(Part::Milestone, &milestone.title);
     }
     for result in &snapshot.results {
-        add(Kind::Result, &whole(&result.item));
+        add(Part::Result, &whole(&result.item));
     }
     let of_milestones = snapshot.milestones.iter().flat_map(|milestone| milestone.updates.iter().rev());
     for update in of_milestones.chain(snapshot.updates.iter().rev()).filter(|update| !update.text.is_empty()) {
-        add(Kind::Result, &update.text);
+        add(Part::Update, &update.text);
     }
     for given in &snapshot.evaluations {
         let cause = given.outside_cause.as_deref().unwrap_or_default();
-        add(Kind::Result, [given.rating.label.as_str(), &given.reasons, cause].join(" ").trim_end());
+        add(Part::Evaluation, [given.rating.label.as_str(), &given.reasons, cause].join(" ").trim_end());
     }
     for note in &snapshot.footnotes {
-        add(if note.part == SheetPart::Objectives { Kind::Objective } else { Kind::Result }, &note.text);
+        add(if note.part == SheetPart::Objectives { Part::Objective } else { Part::Result }, &note.text);
     }
     passages
 }

@@ -10,7 +10,7 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::language::Language;
 use crate::domain::numbers::{GoalNumber, ProgrammeNumber, UnitNumber};
 use crate::domain::publication::Snapshot;
-use crate::domain::search;
+use crate::domain::search::{self, Kind, Part};
 use crate::domain::stage::Stage;
 use crate::store::kit::{Reader, StoreError};
 use crate::store::published::city;
@@ -35,6 +35,8 @@ struct Guide {
     english: BTreeMap<UnitNumber, String>,
     /// Each year in words, in Japanese and in English.
     years: BTreeMap<FiscalYear, [String; 2]>,
+    /// Where each part of a sheet is looked for.
+    kinds: BTreeMap<Part, Kind>,
 }
 
 /// A sheet as it is searched and listed.
@@ -70,7 +72,7 @@ impl Sheet {
             sample: snapshot.sample,
             code: snapshot.code.clone(),
             units: units.into_iter().flatten().map(|unit| (unit.number, unit.name.clone())).collect(),
-            passages: search::passages(snapshot).into_iter().map(|(kind, text)| (kind.code(), text)).collect(),
+            passages: search::passages(snapshot).into_iter().map(|(part, text)| (part.code(), text)).collect(),
         }
     }
 }
@@ -118,6 +120,7 @@ pub fn write<E: From<StoreError>>(
         units: known.unit_lines().into_iter().map(|UnitLine { names, units }| (names, units)).collect(),
         english: city::load(reader)?.english.units,
         years: by_year.keys().copied().map(label).collect(),
+        kinds: Part::ALL.iter().map(|part| (*part, part.kind())).collect(),
     };
     put("guide.js", &called("guide", &json(&guide)?))
 }

@@ -63,7 +63,7 @@ pub struct Filter {
 }
 
 /// Rows shown on a page of the log.
-pub const PAGE_LENGTH: i64 = 50;
+pub const PAGE_LENGTH: i64 = 30;
 
 /// What belongs to [`Half::Access`].
 fn accesses() -> impl Iterator<Item = Action> {

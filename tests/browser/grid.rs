@@ -114,14 +114,14 @@ fn headings_stay_in_sight_and_the_text_opens_without_a_script() {
 }
 
 #[test]
-fn the_contrast_of_every_comparison_can_be_told() {
+fn every_comparison_has_no_fault_that_axe_knows_and_a_contrast_that_can_be_told() {
     visit_city(Sample::Mihon, Screen::DESKTOP, async |visitor| {
         // Of many years as prose a part is always scrolled out of sight.
         let prose = "/compare?years=2020,2021&view=prose".to_owned();
         for path in WAYS.map(compare).iter().chain([&prose]) {
             visitor.open(path).await?;
-            let (unsure, first) = browser::unsure_contrast(visitor.page).await?;
-            assert_eq!(unsure, 0, "{path}: {first}");
+            let faults = browser::axe(visitor.page).await?;
+            assert!(faults.is_empty(), "{path}: {faults:?}");
         }
         Ok(())
     });

@@ -124,6 +124,8 @@ fn a_form_can_be_filled_in_without_scripts() {
 fn axe_finds_what_is_wrong_and_nothing_else() {
     let wrong = r##"<!doctype html><html><title>目標</title>
 <main><h1>目標管理</h1><p><img src="data:,"></p><p><font color="#aaaaaa">評価</font></p>
+<p style="background: linear-gradient(#fff, #eee)">成果</p>
+<svg width="90" height="30"><rect width="90" height="30" fill="#777"/><text x="9" y="20" fill="#888">目標値</text></svg>
 <p style="font-size: 10px"><a href="/1" style="display: block">前</a>
 <a href="/2" style="display: block">次</a></p></main>"##;
     let (wrong, right) = browser::browse(Screen::DESKTOP, async |page| {
@@ -134,7 +136,7 @@ fn axe_finds_what_is_wrong_and_nothing_else() {
         Ok((wrong, right))
     });
     let found: Vec<_> = wrong.iter().map(|violation| &violation.id).collect();
-    let seeded = ["color-contrast", "html-has-lang", "image-alt", "target-size"];
+    let seeded = ["color-contrast", "html-has-lang", "image-alt", "target-size", "contrast-unsure", "contrast-drawn"];
     assert_eq!(found, seeded, "{wrong:?}");
     assert_eq!(wrong[2].targets, ["img"]);
     assert!(right.is_empty(), "{right:?}");

@@ -3,6 +3,7 @@
 use thirtyfour::prelude::*;
 
 use crate::support::browser::{Screen, axe};
+use crate::tour;
 use crate::visitor::{Visitor, visit};
 
 async fn look_for(visitor: &Visitor<'_>, words: &str) -> WebDriverResult<()> {
@@ -33,9 +34,30 @@ fn search_works_on_a_phone_without_javascript_and_from_every_page() {
         look_for(visitor, "移住").await?;
         visitor.sees("「移住」").await?;
         assert!(visitor.count(".hit mark").await? > 0);
+        let conditions = visitor.page.find(By::Css(".search__more > summary")).await?;
+        visitor.hit(&conditions).await?;
         visitor.select("年度", "令和2年度").await?;
         visitor.press("さがす").await?;
         assert!(visitor.page.current_url().await?.query().is_some_and(|query| query.contains("year=2020")));
         visitor.sees("「移住」").await
     });
+}
+
+#[test]
+fn what_narrows_a_list_is_one_line_on_a_phone_until_something_is_chosen() {
+    for (screen, is_wide) in [(Screen::PHONE, false), (Screen::DESKTOP, true)] {
+        visit(screen, async |visitor| {
+            let is_shown = async |path: &str| {
+                const UNIT: &str =
+                    "return document.getElementById('unit').checkVisibility({ contentVisibilityAuto: true })";
+                visitor.open(path).await?;
+                visitor.page.execute(UNIT, Vec::new()).await?.convert::<bool>()
+            };
+            for path in ["/programmes", "/indicators?q=", tour::FOUND] {
+                assert_eq!(is_shown(path).await?, is_wide, "{path}");
+            }
+            assert!(is_shown("/programmes?unit=19").await?);
+            Ok(())
+        });
+    }
 }

@@ -99,6 +99,15 @@ pub(crate) const FOUND: &str = "/search?q=%E7%A9%BA%E3%81%8D%E5%AE%B6";
 /// A programme with a chart.
 pub(crate) const CHART: &str = "/programmes/14";
 
+/// How long a page of those who work with it may be on a desktop: five screens. What citizens read as the table of a whole
+/// year, as a list of everything or as a comparison is as long as its rows are many.
+pub(crate) const LONGEST: u32 = 4_000;
+
+/// How long the page is.
+pub(crate) async fn height(visitor: &Visitor<'_>) -> WebDriverResult<u32> {
+    visitor.page.execute("return document.documentElement.scrollHeight", Vec::new()).await?.convert()
+}
+
 /// What is done on each page; it is told the page's name.
 pub(crate) trait Look: AsyncFn(&str) -> WebDriverResult<()> {}
 impl<T: AsyncFn(&str) -> WebDriverResult<()>> Look for T {}

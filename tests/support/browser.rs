@@ -117,10 +117,10 @@ pub(crate) async fn print(browser: &WebDriver, name: &str) -> WebDriverResult<Pa
     Ok(print)
 }
 
-/// One rule of WCAG that the page breaks.
+/// One rule of WCAG that the page breaks, or of which nobody can tell whether it does.
 #[derive(Deserialize)]
 pub(crate) struct Violation {
-    /// The rule, such as `color-contrast`.
+    /// The rule, such as `color-contrast`; `contrast-unsure` and `contrast-drawn` are of the same rule.
     pub(crate) id: String,
     /// The rule in words.
     pub(crate) help: String,
@@ -139,44 +139,58 @@ static AXE: LazyLock<String> = LazyLock::new(|| {
     fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}: `tests/setup` puts it there", file.display()))
 });
 
-/// What axe-core finds wrong with the page by WCAG 2.2 AA. It waits for
-/// promises, so the page's scripts must not be switched off.
+/// What axe-core finds wrong with the page by WCAG 2.2 AA. It waits for promises, so the page's scripts must not be
+/// switched off.
+///
+/// A contrast that it can't compute is a fault too. A single sign counts as text. Of text in a drawing it can't tell any,
+/// nor does it know its colour: that is measured here, from the colour to what lies below the middle of the text.
 pub(crate) async fn axe(browser: &WebDriver) -> WebDriverResult<Vec<Violation>> {
     const RUN: &str = "
         const [tags, done] = arguments;
+        axe.configure({ checks: [{ id: 'color-contrast', options: {
+            ignoreUnicode: false, ignoreLength: true, ignorePseudo: false,
+            boldValue: 700, boldTextPt: 14, largeTextPt: 18,
+            contrastRatio: { normal: { expected: 4.5 }, large: { expected: 3 } },
+            pseudoSizeThreshold: 0.25, shadowOutlineEmMax: 0.2, textStrokeEmMin: 0.03,
+        } }] });
+        const target = node => node.target.flat(Infinity).join(' ');
+        const isDrawn = node => document.querySelector(target(node))?.closest('svg');
+        const channel = value => value <= 10.3 ? value / 3294.6 : ((value / 255 + 0.055) / 1.055) ** 2.4;
+        const light = ([red, green, blue]) => 0.2126 * channel(red) + 0.7152 * channel(green) + 0.0722 * channel(blue);
+        const colour = text => text.startsWith('rgb') ? text.match(/[0-9.]+/g).map(Number) : [0, 0, 0, 0];
+        const isSeen = ([, , , opacity = 1]) => opacity > 0;
+        const below = text => {
+            text.scrollIntoView({ block: 'center', inline: 'center', behavior: 'instant' });
+            const box = text.getBoundingClientRect();
+            const there = document.elementsFromPoint((box.left + box.right) / 2, (box.top + box.bottom) / 2);
+            return there.filter(element => !element.closest('text'))
+                .map(element => element.ownerSVGElement ? getComputedStyle(element).fill : getComputedStyle(element).backgroundColor)
+                .map(colour).find(isSeen) ?? [255, 255, 255];
+        };
+        const isFaint = text => {
+            const [one, other] = [light(colour(getComputedStyle(text).fill)), light(below(text))];
+            return (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05) < 4.5;
+        };
+        const drawn = () => [...document.querySelectorAll('svg text')]
+            .filter(text => text.checkVisibility() && text.getBoundingClientRect().width > 0).filter(isFaint)
+            .map(text => ({ id: 'contrast-drawn', help: 'Text in drawings stands out', targets: [text.outerHTML.slice(0, 120)] }));
         axe.run(document, {
             runOnly: { type: 'tag', values: tags },
             rules: { 'target-size': { enabled: true } },
-            resultTypes: ['violations'],
+            resultTypes: ['violations', 'incomplete'],
         }).then(
-            found => done({ violations: found.violations.map(({ id, help, nodes }) => ({
-                id, help, targets: nodes.map(node => node.target.flat(Infinity).join(' ')),
-            })) }),
-            error => done({ error: String(error) }),
-        );";
+            found => done({ violations: found.violations
+                .map(({ id, help, nodes }) => ({ id, help, targets: nodes.map(target) }))
+                .concat(found.incomplete.filter(({ id }) => id === 'color-contrast').flatMap(({ nodes }) => nodes)
+                    .filter(node => !isDrawn(node))
+                    .map(node => ({ id: 'contrast-unsure', help: node.any[0].message, targets: [target(node)] })))
+                .concat(drawn()) }),
+        ).catch(error => done({ error: String(error) }));";
     browser.execute(AXE.as_str(), Vec::new()).await?;
     let answer = browser.execute_async(RUN, vec![json!(AXE_TAGS)]).await?;
     let answer: Value = answer.convert()?;
     assert!(answer["error"].is_null(), "axe: {}", answer["error"]);
     Ok(serde_json::from_value(answer["violations"].clone())?)
-}
-
-/// Of how many elements axe-core can't tell whether their text stands out, and the first of them.
-pub(crate) async fn unsure_contrast(browser: &WebDriver) -> WebDriverResult<(usize, String)> {
-    const RUN: &str = "
-        const [done] = arguments;
-        axe.run(document, { runOnly: ['color-contrast'], resultTypes: ['incomplete'] }).then(
-            found => {
-                // A single sign is no text to it, and a drawing is a picture.
-                const never = ['nonBmp', 'shortTextContent', 'imgNode'];
-                const nodes = found.incomplete.flatMap(rule => rule.nodes)
-                    .filter(node => !never.includes(node.any[0].data.messageKey));
-                done([nodes.length, nodes.length ? nodes[0].html + ' ' + nodes[0].any[0].message : '']);
-            },
-            error => done([1, String(error)]),
-        );";
-    browser.execute(AXE.as_str(), Vec::new()).await?;
-    browser.execute_async(RUN, Vec::new()).await?.convert()
 }
 
 struct Driver {

@@ -57,7 +57,7 @@ pub struct HistoryFilter {
 }
 
 /// Publications on a page of the record.
-pub const PAGE_LENGTH: i64 = 50;
+pub const PAGE_LENGTH: i64 = 40;
 
 /// One page of the record, newest first, and whether there are more. `page` counts from 1.
 pub fn history(

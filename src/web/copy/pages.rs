@@ -9,7 +9,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::language::Language;
-use crate::domain::search::{Kind, LONGEST, MOST_WORDS};
+use crate::domain::search::{Kind, LONGEST, MOST_WORDS, Part};
 use crate::domain::stage::Stage;
 use crate::store::published::years;
 use crate::web::copy::names::{ABOUT, Site};
@@ -114,8 +114,8 @@ fn said(words: Words) -> BTreeMap<String, String> {
     for stage in Stage::ALL {
         say(&format!("stage_{stage}"), words.text(&format!("stage-{stage}")));
     }
-    for kind in Kind::ALL {
-        say(&format!("kind_{kind}"), words.text(&format!("search-kind-{kind}")));
+    for part in Part::ALL {
+        say(&format!("part_{part}"), words.text(&format!("search-part-{part}")));
     }
     said
 }

@@ -281,6 +281,16 @@ impl EvaluationPage {
         EvaluationKind::ALL.iter().filter(|kind| !self.view.shown_for(kind).is_empty())
     }
 
+    fn has_rated(&self, kind: &EvaluationKind) -> bool {
+        self.view.count(*kind) > 0
+    }
+
+    /// Whether any rating of the axis asks for a cause outside of the city; what was typed stays in sight.
+    fn may_need_cause(form: &Form<Fields>, axis: &ScaleAxis) -> bool {
+        axis.scale.iter().any(|known| known.rating.needs_outside_cause)
+            || !form.typed.get(&form::field("outside_cause", axis)).is_empty()
+    }
+
     /// The axes of the form.
     fn axes(&self, form: &Form<Fields>) -> Vec<&ScaleAxis> {
         form::kind(&form.typed).map(|kind| self.view.axes_of(kind)).unwrap_or_default()

@@ -31,10 +31,26 @@ pub fn from(before: Option<&Snapshot>, after: &Snapshot, words: Words) -> Vec<Pa
     let before = before.map(|before| says(before, words));
     let part = |(index, (label, after)): (usize, (String, String))| {
         let before = before.as_ref().and_then(|parts| parts.get(index)).map_or("", |(_, said)| said.as_str());
-        let pieces = difference::between(before, &after);
-        (before != after).then(|| PartDifference { label, before: before.to_owned(), after, pieces })
+        (before != after).then(|| {
+            // Of a table only its changed lines are news; prose is read as a whole.
+            let (before, after) =
+                if label == words.text("money") { changed_lines(before, &after) } else { (before.to_owned(), after) };
+            let pieces = difference::between(&before, &after);
+            PartDifference { label, before, after, pieces }
+        })
     };
     says(after, words).into_iter().enumerate().filter_map(part).collect()
+}
+
+/// The lines of each text that the other lacks; both as they are where they differ in their order alone.
+fn changed_lines(before: &str, after: &str) -> (String, String) {
+    let lacking = |text: &str, other: &str| {
+        text.lines().filter(|line| !other.lines().any(|known| known == *line)).collect::<Vec<_>>().join("\n")
+    };
+    match (lacking(before, after), lacking(after, before)) {
+        (left, right) if left == right => (before.to_owned(), after.to_owned()),
+        changed => changed,
+    }
 }
 
 /// What a sheet says: every part there can be, in one order, with its text.

@@ -29,7 +29,10 @@ pub fn view(steps: &FirstSteps, to: To, words: Words) -> Vec<StepView> {
 fn about(step: FirstStep, steps: &FirstSteps, words: Words) -> String {
     let (sections, at_work) = steps.sections;
     let about = words.text(&format!("first-step-about-{step}"));
-    if step != FirstStep::Heads || sections == 0 {
+    if matches!(step, FirstStep::People | FirstStep::Heads) && sections == 0 {
+        return format!("{about} {}", words.text("first-steps-after-units"));
+    }
+    if step != FirstStep::Heads {
         return about;
     }
     let facts = [("sections", sections.into()), ("ready", at_work.into())];

@@ -126,16 +126,17 @@ pub fn lines(snapshot: &Snapshot, words: Words) -> Vec<String> {
     snapshot.amounts.iter().map(line).chain(unit_cost(snapshot, words)).collect()
 }
 
-/// What each of these sheets states of its own year, side by side; none where none states anything.
+/// What those of these sheets that state anything state of their own year, side by side; none where none does.
 pub fn side_by_side(sheets: &[Publication], words: Words) -> Option<MoneyView> {
-    let snapshots: Vec<&Snapshot> = sheets.iter().map(|known| &*known.snapshot).collect();
-    if snapshots.iter().all(|snapshot| snapshot.money().is_empty()) {
+    let snapshots = sheets.iter().map(|known| &*known.snapshot);
+    let snapshots: Vec<&Snapshot> = snapshots.filter(|snapshot| !snapshot.money().is_empty()).collect();
+    if snapshots.is_empty() {
         return None;
     }
     let column = |snapshot: &&Snapshot| {
         let year = snapshot.fiscal_year.label(words.language());
         // Where programmes run side by side, a year alone does not tell them apart.
-        let alone = snapshots.iter().filter(|other| other.fiscal_year == snapshot.fiscal_year).count() == 1;
+        let alone = sheets.iter().filter(|other| other.snapshot.fiscal_year == snapshot.fiscal_year).count() == 1;
         if alone { year } else { format!("{year} {}", snapshot.name) }
     };
     let row = |label: &str, of: &dyn Fn(Money) -> Option<Amount>| {

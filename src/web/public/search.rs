@@ -12,7 +12,7 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::language::Language;
 use crate::domain::numbers::{GoalNumber, ProgrammeNumber, UnitNumber};
 use crate::domain::publication::Publication;
-use crate::domain::search::{self, Kind, LONGEST, MOST_WORDS, Stretch, Unreadable, Word};
+use crate::domain::search::{self, Kind, LONGEST, MOST_WORDS, Part, Stretch, Unreadable, Word};
 use crate::domain::text;
 use crate::store::kit::{Reading, StoreError};
 use crate::store::published::search as found;
@@ -25,6 +25,7 @@ use crate::web::kit::respond::Answer;
 use crate::web::kit::shell::Shell;
 use crate::web::parts::badges::{self, Badge};
 use crate::web::public::listings;
+use crate::web::public::lists::choices::{self, Choice};
 
 /// Sheets on a page.
 const PAGE_LENGTH: usize = 20;
@@ -115,15 +116,6 @@ struct SearchPage {
     advice: Option<Advice>,
 }
 
-/// An option of a filter.
-struct Choice {
-    code: String,
-    label: String,
-    chosen: bool,
-    /// The language of a label that need not be in the page's.
-    lang: Option<&'static str>,
-}
-
 struct Hit {
     goal: GoalNumber,
     programme: ProgrammeNumber,
@@ -135,11 +127,17 @@ struct Hit {
     place: Place,
     /// The same with what was found in it, in the language in which it is searched.
     place_marked: Option<Vec<Stretch>>,
-    passages: Vec<(Kind, Vec<Stretch>)>,
+    passages: Vec<(Part, Vec<Stretch>)>,
     /// How many more passages there are.
     more: usize,
     /// Other names with the words in them.
     names: Vec<Vec<Stretch>>,
+}
+
+impl SearchPage {
+    fn is_narrowed(&self) -> bool {
+        choices::is_narrowed(&[&self.years, &self.units, &self.kinds])
+    }
 }
 
 /// What may help where nothing was found.
@@ -353,11 +351,11 @@ fn hit(
     let snapshot = &sheet.snapshot;
     let is_found = |stretches: &[Stretch]| stretches.iter().any(|stretch| stretch.is_found);
     // The name and the place have lines of their own.
-    let passages: Vec<(Kind, Vec<Stretch>)> = search::passages(snapshot)
+    let passages: Vec<(Part, Vec<Stretch>)> = search::passages(snapshot)
         .into_iter()
         .skip(2)
-        .filter(|(kind, _)| filters.kind.is_none_or(|wanted| *kind == wanted))
-        .map(|(kind, text)| (kind, search::mark(&text, words)))
+        .filter(|(part, _)| filters.kind.is_none_or(|wanted| part.kind() == wanted))
+        .map(|(part, text)| (part, search::mark(&text, words)))
         .filter(|(_, stretches)| is_found(stretches))
         .collect();
     let units = [&snapshot.department, &snapshot.section];
@@ -381,7 +379,7 @@ fn hit(
         passages: passages
             .into_iter()
             .take(MOST_PASSAGES)
-            .map(|(kind, stretches)| (kind, search::excerpt(stretches, PASSAGE_LENGTH)))
+            .map(|(part, stretches)| (part, search::excerpt(stretches, PASSAGE_LENGTH)))
             .collect(),
         names: others.map(|name| search::mark(name, words)).collect(),
     }

@@ -39,8 +39,8 @@ impl EntryRow {
     /// What the row says of a publication.
     pub(in crate::store) fn of(publication: i32, snapshot: &Snapshot) -> Self {
         let (mut about, mut objectives, mut results) = (String::new(), String::new(), String::new());
-        for (kind, text) in search::passages(snapshot).into_iter().skip(1) {
-            let column = match kind {
+        for (part, text) in search::passages(snapshot).into_iter().skip(1) {
+            let column = match part.kind() {
                 Kind::Programme => &mut about,
                 Kind::Objective => &mut objectives,
                 Kind::Result => &mut results,

@@ -12,6 +12,9 @@ use crate::web::kit::form::Problem;
 use crate::web::kit::words::Words;
 use crate::web::parts::differences::{self, PartDifference};
 
+/// The most differences that stand beside the name of a goal.
+const MOST_BESIDE: usize = 3;
+
 /// What is to be published: a stage, and all of the year, a department or section, or one goal.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Scope {
@@ -73,6 +76,11 @@ impl PlannedGoal {
     /// Whether something of it is public already.
     pub(super) const fn is_public(&self) -> bool {
         self.planned.current.is_some()
+    }
+
+    /// Whether what differs from the public page is short enough to stand beside its name; else it unfolds.
+    pub(super) const fn differs_in_little(&self) -> bool {
+        self.is_public() && matches!(self.differences.len(), 1..=MOST_BESIDE)
     }
 
     /// The field of its box.

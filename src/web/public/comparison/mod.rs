@@ -37,6 +37,13 @@ struct RefusedPage {
     problem: String,
 }
 
+/// What stands there before any year is public.
+#[derive(Template)]
+#[template(path = "public/comparison/nothing.html")]
+struct NothingPage {
+    shell: Shell,
+}
+
 /// The comparison.
 pub async fn show(context: Context, query: Parts) -> Result<HttpResponse, WebError> {
     context
@@ -45,6 +52,9 @@ pub async fn show(context: Context, query: Parts) -> Result<HttpResponse, WebErr
                 Ok(found) => found,
                 Err(refused) => return refuse(context, &refused),
             };
+            if material.years.is_empty() {
+                return Answer::page(&NothingPage { shell: context.shell(context.words().text("nav-compare")) });
+            }
             match asked.by {
                 By::Programme => programmes::answer(context, reading, &asked, &material),
                 By::Department => Answer::page(&departments::page(context, &asked, &material)),

@@ -1,6 +1,7 @@
 //! Lists of everything there is: all programmes, all indicators. Their filter is in the address, so that a list can be
 //! mailed; each option says how many it leaves.
 
+pub mod choices;
 pub mod indicators;
 mod order;
 pub mod programmes;
@@ -25,6 +26,7 @@ use crate::web::kit::names::Names;
 use crate::web::kit::shell::Shell;
 use crate::web::kit::words::Words;
 use crate::web::public::listings;
+use crate::web::public::lists::choices::Choice;
 
 /// Rows on a page.
 const PAGE_LENGTH: usize = 50;
@@ -127,15 +129,6 @@ impl Filters {
     }
 }
 
-/// An option of a filter.
-struct Choice {
-    code: String,
-    label: String,
-    chosen: bool,
-    /// The language of a label that is the city's own word.
-    lang: Option<&'static str>,
-}
-
 /// What both lists have around their rows.
 struct Frame {
     action: Address,
@@ -157,6 +150,19 @@ struct Frame {
 }
 
 impl Frame {
+    fn filters(&self) -> [&[Choice]; 5] {
+        [&self.years, &self.units, &self.states, &self.plans, &self.kinds]
+    }
+
+    /// Whether there is anything to choose beside the words.
+    fn has_choices(&self) -> bool {
+        self.filters().iter().any(|choices| !choices.is_empty())
+    }
+
+    fn is_narrowed(&self) -> bool {
+        choices::is_narrowed(&self.filters())
+    }
+
     /// The frame around these rows, and those of them that are on the page.
     fn around<T>(
         context: &Context,
