@@ -13,7 +13,9 @@
       : navigator.credentials.get({ publicKey: known.parseRequestOptionsFromJSON(publicKey) });
 
   for (const form of document.querySelectorAll("form[data-passkey]")) {
-    const { answer, code } = form.elements;
+    const { answer } = form.elements;
+    // What can be typed in the place of a passkey. A code of an app that is being set up is none.
+    const code = form.elements.recovery ?? form.elements.code;
     const status = form.querySelector("[data-passkey-status]");
     const offer = form.querySelector("[data-passkey-offer]");
     if (offer) {

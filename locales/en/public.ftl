@@ -294,6 +294,7 @@ error-altered = What is stored differs from what was published. Please tell the 
 error-damaged-title = The data cannot be read
 error-damaged = Some of the stored data is damaged. Please tell the office in charge.
 error-given-back = What you sent is kept on this page. Wait a while, then press “Send again”.
+error-file-again = Files are not kept. Please choose it again: { $name }
 error-send-again = Send again
 error-internal-title = Something went wrong
 error-internal = There was a problem in the system. Please try again later.

@@ -282,6 +282,7 @@ error-altered = 公表したときの内容と、保存されている内容が�
 error-damaged-title = データを読み取れません
 error-damaged = 保存されているデータに壊れた部分があります。お手数ですが、担当にお知らせください。
 error-given-back = 送った内容はこの画面に残っています。しばらくしてから「もう一度送る」を押してください。
+error-file-again = ファイルは残っていません。もう一度選んでください：{ $name }
 error-send-again = もう一度送る
 error-internal-title = 処理できませんでした
 error-internal = システムで問題が起きました。時間をおいてもう一度お試しください。

@@ -11,6 +11,7 @@ use crate::actors::Actor;
 use crate::answer::Answer;
 use crate::city::{City, PASSWORD};
 use crate::scene::set;
+use crate::second_factor::App;
 use crate::visitor::Visitor;
 
 on_both_databases! {
@@ -21,6 +22,7 @@ on_both_databases! {
     there_are_no_more_than_ten_of_a_person,
     removing_the_last_one_takes_the_password_and_a_second_factor,
     whoever_has_to_have_a_second_factor_has_it_with_a_passkey_until_it_is_taken_away,
+    an_app_is_set_up_beside_a_passkey_with_that_or_a_recovery_code,
     where_the_address_is_none_for_passkeys_the_recovery_codes_remain,
 }
 
@@ -316,6 +318,31 @@ async fn whoever_has_to_have_a_second_factor_has_it_with_a_passkey_until_it_is_t
     assert_eq!((city.count("passkey"), city.count("recovery_code")), (1, 10), "those of the planning office stay");
     kacho.sign_in("kacho", PASSWORD).await.expect_redirect();
     assert_eq!(kacho.get("/desk").await.expect_redirect(), led, "another one is to be set up");
+}
+
+async fn an_app_is_set_up_beside_a_passkey_with_that_or_a_recovery_code(city: City) {
+    const APP: &str = "/account/second-factor";
+    let city = city.behind(SITE);
+    for (actor, by_passkey) in [(Actor::OwnSection, true), (Actor::Head, false)] {
+        let (visitor, mut device) = (city.visit(actor).await, Device::new());
+        let codes = add(&visitor, &device).await;
+        let page = visitor.get(APP).await.expect(200);
+        let (app, encrypted) = (App::of(&page), page.value("encrypted"));
+        let set_up = async |field: &str, proof: &str| {
+            let code = app.code(0);
+            let fields = [("password", PASSWORD), ("code", &code), ("encrypted", &encrypted), (field, proof)];
+            visitor.post_with_token(APP, &fields).await
+        };
+        for (field, proof) in [("recovery", ""), ("recovery", "123456"), ("answer", "{}")] {
+            let again = set_up(field, proof).await.expect(422);
+            assert!(again.has("#recovery-error"), "{field}: {}", again.text());
+        }
+        let answer = device.shown(&asked(&visitor.get(APP).await));
+        let (field, proof) = if by_passkey { ("answer", &answer) } else { ("recovery", &codes[0]) };
+        let shown = set_up(field, proof).await.expect(200);
+        assert_eq!(shown.texts("main ol code").len(), 10);
+    }
+    assert_eq!((city.count("second_factor"), city.count("passkey")), (2, 2));
 }
 
 async fn where_the_address_is_none_for_passkeys_the_recovery_codes_remain(city: City) {

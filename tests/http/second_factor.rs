@@ -32,18 +32,18 @@ const PAGE: &str = "/account/second-factor";
 const WRONG: &str = "000000";
 
 /// An app in which the secret of an account is.
-struct App(Totp);
+pub(crate) struct App(Totp);
 
 impl App {
     /// Types in what the page spells.
-    fn of(page: &Answer) -> Self {
+    pub(crate) fn of(page: &Answer) -> Self {
         let spelled = page.texts("main code").concat().replace(' ', "");
         let secret = Secret::try_from_base32(spelled).expect("a secret");
         Self(Builder::new().with_secret(secret).build().expect("an app"))
     }
 
     /// The code that it shows so many steps from now.
-    fn code(&self, steps: i64) -> String {
+    pub(crate) fn code(&self, steps: i64) -> String {
         let at = u64::try_from(Utc::now().timestamp() + 30 * steps).expect("a time");
         self.0.generate(at).to_string()
     }

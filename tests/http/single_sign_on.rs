@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::LazyLock;
 
+use ichirizuka::domain::second_factor::{hashes, recovery_codes};
 use ichirizuka::web::{Authorities, Provider, ProviderSecret, Settings};
 use reqwest::Url;
 
@@ -20,6 +21,7 @@ on_both_databases! {
     what_comes_back_counts_once_and_in_the_browser_that_asked,
     a_token_that_is_not_for_this_question_is_not_believed,
     the_second_factor_is_asked_for_as_after_a_password,
+    whoever_comes_by_a_provider_is_not_asked_for_a_password_that_they_were_never_given,
     the_planning_office_links_and_unlinks_and_a_closed_account_is_linked_no_more,
     the_password_lets_in_while_a_provider_is_away,
 }
@@ -244,6 +246,38 @@ async fn the_second_factor_is_asked_for_as_after_a_password(city: City) {
     assert!(page.has("input[name=code]") && page.value("next") == "/desk/goals", "{}", page.text());
     assert!(!visitor.is_signed_in().await);
     visitor.get("/login/code").await.expect(200);
+}
+
+async fn whoever_comes_by_a_provider_is_not_asked_for_a_password_that_they_were_never_given(city: City) {
+    let city = city.with_settings(set);
+    link(&city.visit(Actor::OwnSection).await, "mock", "reset").await.expect_redirect();
+    city.sql("UPDATE person SET must_change_password = TRUE WHERE login = 'tanto'");
+    let visitor = city.citizen();
+    sign_in(&visitor, "mock", "reset").await.expect_redirect();
+    visitor.get("/desk").await.expect(200);
+    // The same through a second factor; with the password it is asked for.
+    let person = city.person("tanto");
+    city.sql(&format!(
+        "INSERT INTO second_factor (person_id, secret, last_step, since) VALUES ({person}, 's', 1, '2026-11-30 00:00:00')"
+    ));
+    let codes = recovery_codes(&mut rand::rng());
+    for ((hash, code), by_provider) in hashes(&codes).iter().zip(&codes).zip([true, false]) {
+        city.sql(&format!("INSERT INTO recovery_code (hash, person_id) VALUES ('{hash}', {person})"));
+        let visitor = city.citizen();
+        let page = if by_provider {
+            sign_in(&visitor, "mock", "reset").await
+        } else {
+            visitor.sign_in("tanto", PASSWORD).await
+        };
+        let form_token = page.expect(200).value("form_token");
+        visitor.post("/login/code", &[("form_token", &form_token), ("code", code)]).await.expect_redirect();
+        let desk = visitor.get("/desk").await;
+        if by_provider {
+            desk.expect(200);
+        } else {
+            assert_eq!(desk.expect_redirect(), "/account/password");
+        }
+    }
 }
 
 async fn the_planning_office_links_and_unlinks_and_a_closed_account_is_linked_no_more(city: City) {

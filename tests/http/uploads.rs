@@ -9,6 +9,7 @@ use zip::write::SimpleFileOptions;
 
 use crate::actors::Actor;
 use crate::answer::Answer;
+use crate::away::Away;
 use crate::city::City;
 use crate::visitor::Visitor;
 
@@ -19,6 +20,7 @@ on_both_databases! {
     another_server_reads_what_was_sent_again_and_reads_it_as_it_is_said_now,
     drafts_of_the_former_version_are_still_read_and_taken_in,
     a_file_beyond_the_limit_is_told_it_in_megabytes,
+    what_was_typed_beside_a_file_is_given_back_and_the_file_asked_for_again,
     a_table_of_thousands_of_rows_is_shown_on_a_page_of_its_own_size,
 }
 
@@ -175,6 +177,23 @@ async fn a_file_beyond_the_limit_is_told_it_in_megabytes(city: City) {
     // Where not even so much is read, the page that says so tells it too.
     let page = tanto.post("/desk/import", &[("table", &"a".repeat(270_000))]).await.expect(413);
     assert!(page.text().contains("32MBまで"), "{}", page.text());
+}
+
+async fn what_was_typed_beside_a_file_is_given_back_and_the_file_asked_for_again(city: City) {
+    let tanto = city.visit(Actor::OwnSection).await;
+    let token = tanto.token().await;
+    let away = Away::cut_off(&city);
+    let fields = [("token", token.as_str()), ("year", "2021"), ("table", "部局\t課・室\r\n建設部")];
+    let answer = tanto.upload("/desk/import", &fields, "<目標>.xlsx", &workbook("橋")).await.expect(503);
+    let form = answer.one("main form[action='/desk/import'][enctype='multipart/form-data']");
+    assert!(form.text().collect::<String>().contains("<目標>.xlsx"), "{}", answer.text());
+    answer.one("main form input[type=file][name=file][required]");
+    assert_eq!(answer.attributes("main form textarea", "name"), ["token", "year", "table"]);
+    assert!(answer.texts("main textarea[readonly]").iter().any(|text| text.contains("建設部")), "{}", answer.text());
+    // A browser sends an empty file where none was chosen.
+    let answer = tanto.upload("/desk/import", &fields, "", b"").await.expect(503);
+    assert!(answer.has("main form[action='/desk/import']") && !answer.has("main input[type=file]"));
+    away.come_back();
 }
 
 async fn a_table_of_thousands_of_rows_is_shown_on_a_page_of_its_own_size(city: City) {

@@ -16,9 +16,8 @@ use crate::store::kit::{Conflict, StoreError, Written};
 use crate::store::sign_in_attempts::{self, Attempt, Counted};
 use crate::store::{access_log, second_factor, sign_in_links};
 use crate::web::account::journey::{self, Journey, Linking};
-use crate::web::account::second_step;
+use crate::web::account::second_step::{self, First};
 use crate::web::account::sessions::{self, Going, wait_words};
-use crate::web::kit::access::BY_PROVIDER;
 use crate::web::kit::caller;
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::{SECONDS_TO_WAIT, WebError};
@@ -212,13 +211,13 @@ impl Arrival<'_> {
         let going = Going { next: self.journey.next.clone(), ..Going::default() };
         if goes_on {
             let token = sessions::form_token(self.request, state);
-            let mut response = second_step::ask(self.context, &account, token.clone(), going).await?;
+            let mut response = second_step::ask(self.context, &account, First::Provider, token.clone(), going).await?;
             sessions::keep_token(&mut response, state, token)?;
             return Ok(response);
         }
         state.metrics.tried_to_sign_in(SignIn::Done);
         let response = sessions::let_in(self.context, self.request, self.session, &account, going, None).await?;
-        self.session.insert(BY_PROVIDER, true).map_err(|error| WebError::Internal(error.to_string()))?;
+        sessions::came_by(self.session, First::Provider)?;
         Ok(response)
     }
 

@@ -75,6 +75,14 @@ impl Own {
             Ok(given) => given,
             Err(stop) => return Ok(Err(stop)),
         };
+        self.with_given(state, given, work).await
+    }
+
+    /// Does something that takes a second factor, in one transaction, and without the password: that was asked for before.
+    pub(super) async fn with_given<W>(self, state: &State, given: Given, work: W) -> Result<Result<(), Stop>, WebError>
+    where
+        W: Fn(&mut Writer<'_>, &Self) -> Result<(), Refusal> + Send + 'static,
+    {
         let key = state.keys.second_factors.clone();
         let done = state.database.write(move |writer| {
             let taken = second_factor::accept(writer.connection, &key, self.account.person, &given, Utc::now())?;

@@ -90,14 +90,21 @@ pub(super) fn given(context: &Context, binding: Binding, text: String) -> Given 
     Given::Passkey(Answer { site: site(context), binding, text })
 }
 
+/// The second factor with which somebody signed in shows that it is them, where it may be one: what the browser answered, or
+/// what was typed.
+pub(super) fn shown(context: &Context, own: &Own, answer: &str, code: &str) -> Option<Given> {
+    match (answer, code.trim()) {
+        ("", "") => Some(Given::Nothing),
+        ("", code) => typed(code),
+        (answer, _) if answer.len() > LONGEST_ANSWER => None,
+        (answer, _) => Some(given(context, Binding::to_show(&own.token), answer.to_owned())),
+    }
+}
+
 impl PasskeyForm {
     /// The second factor that came with it, where it may be one.
     fn given(&self, context: &Context, own: &Own) -> Option<Given> {
-        if !self.answer.is_empty() {
-            let answer = Some(self.answer.clone()).filter(|answer| answer.len() <= LONGEST_ANSWER)?;
-            return Some(given(context, Binding::to_show(&own.token), answer));
-        }
-        if self.code.trim().is_empty() { Some(Given::Nothing) } else { typed(&self.code) }
+        shown(context, own, &self.answer, &self.code)
     }
 
     fn name(&self) -> Result<String, Problem> {

@@ -11,14 +11,14 @@ use serde::Deserialize;
 use crate::domain::form_name::FormName;
 use crate::domain::second_factor::{Proof, Secret, hashes, recovery_codes};
 use crate::store::kit::Conflict;
-use crate::store::kit::Written::Recorded;
-use crate::store::second_factor::{self, NewFactor, Standing, what_is_encrypted};
-use crate::store::sign_in_attempts;
+use crate::store::second_factor::passkeys::{self as stored, Binding};
+use crate::store::second_factor::{self, Given, NewFactor, Standing, what_is_encrypted};
 use crate::web::account::own::{Own, Stop, typed};
+use crate::web::account::passkeys;
 use crate::web::account::sessions::wait_words;
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
-use crate::web::kit::form::{Form, Sent};
+use crate::web::kit::form::{Form, Problem, Refusal, Sent};
 use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
 use crate::web::kit::state::State;
@@ -32,6 +32,10 @@ pub struct FactorForm {
     code: String,
     /// The secret that is to be confirmed.
     encrypted: String,
+    /// A recovery code, where passkeys are the second factor so far.
+    recovery: String,
+    /// What the browser answered that was asked for such a passkey, as JSON.
+    answer: String,
 }
 
 #[derive(Template)]
@@ -42,6 +46,8 @@ struct FactorPage {
     standing: Option<Standing>,
     /// A new secret, where there is none.
     offered: Option<Offered>,
+    /// What the browser is told that is asked for a passkey, where one is the second factor so far.
+    options: Option<String>,
     must_set_up: bool,
     wait: Option<u64>,
     form: Form<FactorForm>,
@@ -55,6 +61,10 @@ struct Offered {
 }
 
 impl FactorPage {
+    fn recovery_support(&self) -> String {
+        self.options.as_ref().map(|_| self.shell.t("factor-recovery-support")).unwrap_or_default()
+    }
+
     fn wait(&self, seconds: &u64) -> String {
         wait_words(&self.shell, *seconds)
     }
@@ -109,11 +119,19 @@ async fn page(context: &Context, wait: Option<u64>, form: Form<FactorForm>) -> R
     } else {
         Some(own.offer(context, &again.unwrap_or_else(|| Secret::random(&mut rand::rng())))?)
     };
+    let options = match passkeys::site(context).filter(|_| standing.is_some() && !has_app) {
+        Some(site) => {
+            let (database, to_show) = (&context.state.database, Binding::to_show(&own.token));
+            stored::ask(database, site, person, to_show, Utc::now()).await?
+        }
+        None => None,
+    };
     let status = if wait.is_some() { StatusCode::TOO_MANY_REQUESTS } else { form.status() };
     let page = FactorPage {
         shell: context.shell(context.words().text("factor-title")),
         standing,
         offered,
+        options,
         must_set_up: context.actor()?.must_set_up_second_factor,
         wait,
         form,
@@ -138,10 +156,13 @@ pub(super) fn codes_page(context: &Context, session: &Session, codes: Vec<String
     respond::page(&CodesPage { shell: context.shell(context.words().text("factor-codes-title")), codes })
 }
 
-/// Sets it up with a first code, and ends all other sessions.
+/// Sets it up with a first code, and with the second factor that is there already, and ends all other sessions.
 pub async fn create(context: Context, session: Session, sent: Sent<FactorForm>) -> Result<HttpResponse, WebError> {
     let own = Own::of(&context).await?;
     let secret = own.offered(&context.state, &sent.typed.encrypted).ok_or(WebError::StaleForm)?;
+    if has_app(&context, &own).await? {
+        return Err(WebError::Conflict(Conflict::Exists));
+    }
     let taken = match Proof::read(&sent.typed.code) {
         Some(Proof::Code(code)) => secret.step_of(&code, Utc::now()),
         _ => None,
@@ -152,13 +173,28 @@ pub async fn create(context: Context, session: Session, sent: Sent<FactorForm>) 
     };
     let codes = recovery_codes(&mut rand::rng());
     let new = confirmed(&context.state, &own, &secret, taken, &codes)?;
-    let confirmed = context.state.database.write(move |writer| {
-        sign_in_attempts::forgive_own_password(writer.connection, &own.token)?;
-        second_factor::set(writer, &own.author, own.account.person, &new, Utc::now()).map(Recorded)
-    });
-    confirmed.await?;
+    let given = passkeys::shown(&context, &own, &sent.typed.answer, &sent.typed.recovery);
+    if let Err(stop) = set_up(&context, own, new, given).await? {
+        return stopped(&context, sent, stop).await;
+    }
     tracing::info!("a second factor was set up; the trail says whose");
     codes_page(&context, &session, codes)
+}
+
+/// Sets it up for somebody who has given what is their second factor so far.
+async fn set_up(
+    context: &Context,
+    own: Own,
+    new: NewFactor,
+    given: Option<Given>,
+) -> Result<Result<(), Stop>, WebError> {
+    let wrong = || Stop::Refused(Problem::new("recovery", "factor-present-wrong").into());
+    let Some(given) = given else { return Ok(Err(wrong())) };
+    let done = own.with_given(&context.state, given, move |writer, own| {
+        Ok(second_factor::set(writer, &own.author, own.account.person, &new, Utc::now())?)
+    });
+    let said = |stop| if matches!(stop, Stop::Refused(Refusal::Problems(_))) { wrong() } else { stop };
+    Ok(done.await?.map_err(said))
 }
 
 fn confirmed(state: &State, own: &Own, secret: &Secret, step: i64, codes: &[String]) -> Result<NewFactor, WebError> {
@@ -199,7 +235,10 @@ pub async fn remove(context: Context, session: Session, sent: Sent<FactorForm>) 
 /// Whoever is signed in, with codes of an app; a conflict without.
 async fn there(context: &Context) -> Result<Own, WebError> {
     let own = Own::of(context).await?;
+    if has_app(context, &own).await? { Ok(own) } else { Err(WebError::Conflict(Conflict::ChangedMeanwhile)) }
+}
+
+async fn has_app(context: &Context, own: &Own) -> Result<bool, WebError> {
     let person = own.account.person;
-    let has_app = context.state.database.read(move |connection| second_factor::has_app(connection, person)).await?;
-    if has_app { Ok(own) } else { Err(WebError::Conflict(Conflict::ChangedMeanwhile)) }
+    Ok(context.state.database.read(move |connection| second_factor::has_app(connection, person)).await?)
 }

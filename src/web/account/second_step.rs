@@ -1,5 +1,5 @@
-//! The second step of signing in: after the right password, the second factor. Until it is given there is no session; a
-//! signed cookie says for some minutes who has given their password in this browser.
+//! The second step of signing in: after the right password, or an account elsewhere, the second factor. Until it is given
+//! there is no session; a signed cookie says for some minutes who has come so far in this browser, and by which of the two.
 
 use actix_session::Session;
 use actix_web::cookie::{CookieJar, time::Duration};
@@ -31,8 +31,11 @@ use crate::web::kit::respond;
 use crate::web::kit::shell::Shell;
 use crate::web::kit::state::State;
 
-/// The cookie that says who has given their password.
+/// The cookie that says who has come through the first step.
 const COOKIE: &str = "half-way";
+/// How it says by what: these are the words in it.
+const PASSWORD: &str = "password";
+const PROVIDER: &str = "provider";
 /// For so long it is good.
 const LASTS: Duration = Duration::minutes(5);
 
@@ -126,24 +129,33 @@ pub struct StepForm {
     going: Going,
 }
 
-/// Asks for the second factor of an account whose password was given with this form's token.
+/// What somebody has shown before their second factor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum First {
+    Password,
+    /// An account elsewhere.
+    Provider,
+}
+
+/// Asks for the second factor of an account that was shown to be somebody's own with this form's token.
 pub(super) async fn ask(
     context: &Context,
     account: &Account,
+    first: First,
     form_token: String,
     going: Going,
 ) -> Result<HttpResponse, WebError> {
-    let value = HalfWay::now(account, &form_token).written();
+    let value = HalfWay::now(account, first, &form_token).written();
     let mut response = StepPage::respond(context, account.person, form_token, going, Answer::Asked).await?;
     keep(&mut response, &context.state, value, LASTS)?;
     Ok(response)
 }
 
-/// Shows the form to a browser in which a password was given a moment ago.
+/// Shows the form to a browser in which the first step was taken a moment ago.
 pub async fn show(context: Context, request: HttpRequest) -> Result<HttpResponse, WebError> {
     let token = sessions::known_token(&request, &context.state).unwrap_or_default();
     match half_way(&context.state, &request, &token).await? {
-        Some(account) => StepPage::respond(&context, account.person, token, Going::default(), Answer::Asked).await,
+        Some((account, _)) => StepPage::respond(&context, account.person, token, Going::default(), Answer::Asked).await,
         None => Ok(respond::see_other(&context.to().login())),
     }
 }
@@ -161,7 +173,7 @@ pub async fn create(
     }
     let known = sessions::known_token(&request, &context.state).filter(|known| *known == form_token);
     let token = known.filter(|known| !known.is_empty()).ok_or(WebError::StaleForm)?;
-    let Some(account) = half_way(&context.state, &request, &token).await? else {
+    let Some((account, first)) = half_way(&context.state, &request, &token).await? else {
         return sessions::too_late(&context, &request, going);
     };
     let tried = sessions::attempt(&context.state, &request, &account.login);
@@ -170,6 +182,7 @@ pub async fn create(
     let answer = match admitted(&context.state, &account, &tried, given).await? {
         Ok(()) => {
             let mut response = sessions::let_in(&context, &request, &session, &account, going, tried.device).await?;
+            sessions::came_by(&session, first)?;
             keep(&mut response, &context.state, String::new(), Duration::ZERO)?;
             return Ok(response);
         }
@@ -229,18 +242,19 @@ fn note(
     access_log::signed_in(writer, account, tried.address)
 }
 
-/// Who has given their password, and until when that is good.
+/// Who has come through the first step, how, and until when that is good.
 struct HalfWay {
     person: PersonNumber,
+    first: First,
     until: DateTime<Utc>,
     /// Of the password as it was and the token of the form, which is the browser's.
     binding: String,
 }
 
 impl HalfWay {
-    fn now(account: &Account, form_token: &str) -> Self {
+    fn now(account: &Account, first: First, form_token: &str) -> Self {
         let until = Utc::now() + chrono::TimeDelta::seconds(LASTS.whole_seconds());
-        Self { person: account.person, until, binding: Self::binding(account, form_token) }
+        Self { person: account.person, first, until, binding: Self::binding(account, form_token) }
     }
 
     fn binding(account: &Account, form_token: &str) -> String {
@@ -248,19 +262,29 @@ impl HalfWay {
     }
 
     fn written(&self) -> String {
-        format!("{}.{}.{}", self.person, self.until.timestamp(), self.binding)
+        let first = if self.first == First::Provider { PROVIDER } else { PASSWORD };
+        format!("{}.{first}.{}.{}", self.person, self.until.timestamp(), self.binding)
     }
 
     fn read(value: &str) -> Option<Self> {
-        let mut parts = value.splitn(3, '.');
+        let mut parts = value.splitn(4, '.');
         let person = parts.next()?.parse().ok()?;
+        let first = match parts.next()? {
+            PROVIDER => First::Provider,
+            PASSWORD => First::Password,
+            _ => return None,
+        };
         let until = DateTime::from_timestamp(parts.next()?.parse().ok()?, 0)?;
-        Some(Self { person, until, binding: parts.next()?.to_owned() })
+        Some(Self { person, first, until, binding: parts.next()?.to_owned() })
     }
 }
 
-/// The account whose password was given in this browser a moment ago, where it still is one with a second factor.
-async fn half_way(state: &State, request: &HttpRequest, form_token: &str) -> Result<Option<Account>, WebError> {
+/// The account that was shown in this browser a moment ago, and how, where it still is one with a second factor.
+async fn half_way(
+    state: &State,
+    request: &HttpRequest,
+    form_token: &str,
+) -> Result<Option<(Account, First)>, WebError> {
     let sent = request.cookie(&cookies::name(COOKIE, state.settings.is_secure()));
     let value = sent.and_then(|sent| CookieJar::new().signed(&state.keys.half_way).verify(sent));
     let Some(known) = value.and_then(|value| HalfWay::read(value.value())) else { return Ok(None) };
@@ -272,7 +296,7 @@ async fn half_way(state: &State, request: &HttpRequest, form_token: &str) -> Res
         if is_set { people::by_number(connection, known.person).map(Some) } else { Ok(None) }
     });
     let is_same = |account: &Account| HalfWay::binding(account, form_token) == known.binding && !account.disabled;
-    Ok(account.await?.filter(is_same))
+    Ok(account.await?.filter(is_same).map(|account| (account, known.first)))
 }
 
 fn keep(response: &mut HttpResponse, state: &State, value: String, lasts: Duration) -> Result<(), WebError> {

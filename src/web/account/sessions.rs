@@ -18,8 +18,9 @@ use crate::store::kit::{StoreError, Written};
 use crate::store::people;
 use crate::store::second_factor;
 use crate::store::sign_in_attempts::{self, Attempt};
+use crate::web::account::second_step::First;
 use crate::web::account::{device, second_step};
-use crate::web::kit::access::{ADDRESS, DEVICE, PERSON, TOKEN};
+use crate::web::kit::access::{ADDRESS, BY_PROVIDER, DEVICE, PERSON, TOKEN};
 use crate::web::kit::address::Address;
 use crate::web::kit::caller;
 use crate::web::kit::context::Context;
@@ -202,7 +203,9 @@ pub async fn create(
     let tried = attempt(&context.state, &request, &form.login);
     match admitted(&context.state, &form, &tried).await? {
         Ok(Admitted::In(account)) => let_in(&context, &request, &session, &account, form.going, tried.device).await,
-        Ok(Admitted::HalfWay(account)) => second_step::ask(&context, &account, token, form.going).await,
+        Ok(Admitted::HalfWay(account)) => {
+            second_step::ask(&context, &account, First::Password, token, form.going).await
+        }
         Err(answer) => LoginPage::respond(&context, token, form, answer),
     }
 }
@@ -224,6 +227,11 @@ pub(super) async fn let_in(
     let mut response = respond::see_other(&next);
     device::remember(&mut response, &context.state, &account.login, device)?;
     Ok(response)
+}
+
+/// Keeps with a session that was just begun by what its owner came.
+pub(super) fn came_by(session: &Session, first: First) -> Result<(), WebError> {
+    session.insert(BY_PROVIDER, first == First::Provider).map_err(|error| WebError::Internal(error.to_string()))
 }
 
 /// An attempt to sign in, with where it comes from.

@@ -124,11 +124,28 @@ pub async fn carried(request: &HttpRequest, payload: &mut Payload) -> Result<(Fi
         Kind::Plain if length <= LARGEST_FORM => fields(request, payload, LARGEST_FORM).await,
         Kind::WithFile if length <= LARGEST_PASTED => {
             let (body, held) = incoming::whole(request, payload, LARGEST_PASTED).await?;
-            let whole = stream::iter([Ok::<_, PayloadError>(Bytes::from(body))]);
-            Ok((parts(Multipart::new(request.headers(), whole)).await?.fields, held))
+            Ok((parts_of(request, body).await?.fields, held))
         }
         Kind::Plain | Kind::WithFile | Kind::Other => Err(WebError::SignInRequired.into()),
     }
+}
+
+/// Whether a form comes, plain or with a file.
+pub(super) fn is_form(request: &HttpRequest) -> bool {
+    Kind::of(request) != Kind::Other
+}
+
+/// What a form sent that has come as a whole.
+pub(super) async fn sent(request: &HttpRequest, body: Vec<u8>) -> Result<Body, Error> {
+    if Kind::of(request) == Kind::WithFile {
+        return parts_of(request, body).await;
+    }
+    Ok(Body { fields: serde_urlencoded::from_bytes(&body).map_err(ErrorBadRequest)?, file: None })
+}
+
+async fn parts_of(request: &HttpRequest, body: Vec<u8>) -> Result<Body, Error> {
+    let whole = stream::iter([Ok::<_, PayloadError>(Bytes::from(body))]);
+    parts(Multipart::new(request.headers(), whole)).await
 }
 
 /// The fields of a form with a file, part by part.

@@ -12,13 +12,13 @@ use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::error::PayloadError;
 use actix_web::http::Method;
-use actix_web::http::header::CONTENT_TYPE;
 use actix_web::middleware::Next;
 use actix_web::web::{Bytes, Data};
 use actix_web::{Error, HttpMessage as _, HttpRequest};
 use futures_util::{Stream, StreamExt as _};
 use tokio::time::timeout;
 
+use crate::web::kit::body::{self, Body};
 use crate::web::kit::draft::{self, QUIET};
 use crate::web::kit::fields::Fields;
 use crate::web::kit::form::{KEY, NAME, TOKEN};
@@ -26,7 +26,7 @@ use crate::web::kit::incoming::Held;
 use crate::web::kit::security;
 use crate::web::kit::state::State;
 
-/// The most bytes that are given back: the largest login, which may carry a form.
+/// The most bytes of what is given back, with a file that is not: the largest login, which may carry a form.
 const MOST: usize = 3 * 1024 * 1024;
 /// For so long the rest of a form is read that nobody had read when it was refused.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -44,24 +44,28 @@ pub struct GivenBack {
     pub secrets: Vec<String>,
     /// What was typed in words, to be read and copied.
     pub words: Vec<String>,
+    /// The name of the file that came with it, which has to be chosen again.
+    pub file: Option<String>,
 }
 
 impl GivenBack {
-    fn of(request: &HttpRequest, sent: &[u8]) -> Option<Self> {
-        let sent: Fields = serde_urlencoded::from_bytes(sent).ok()?;
+    async fn of(request: &HttpRequest, sent: Vec<u8>) -> Option<Self> {
+        let Body { fields: sent, file } = body::sent(request, sent).await.ok()?;
+        let file = file.map(|file| file.name);
         let secrets: Vec<String> =
             sent.all().map(|(name, _)| name).filter(|name| draft::is_secret(name)).map(ToOwned::to_owned).collect();
         let names: Vec<&str> = secrets.iter().map(String::as_str).collect();
         let fields = sent.clone().without(&names);
+        let is_empty = file.is_none() && fields.clone().without(&NOT_TYPED).filled_in().next().is_none();
         // A script that keeps a draft has the form before it still.
-        if !fields.get(QUIET).is_empty() || fields.clone().without(&NOT_TYPED).filled_in().next().is_none() {
+        if !fields.get(QUIET).is_empty() || is_empty {
             return None;
         }
         let carried = draft::read(fields.get("carried")).unwrap_or_default();
         let typed = fields.clone().without(&["carried"]);
         let words = typed.words().chain(carried.words()).map(ToOwned::to_owned).collect();
         let action = request.uri().path_and_query().map(ToString::to_string)?;
-        Some(Self { action, fields, secrets, words })
+        Some(Self { action, fields, secrets, words, file })
     }
 }
 
@@ -131,17 +135,15 @@ pub async fn keep(
     let response = next.call(request).await?.map_into_boxed_body();
     if response.status().is_server_error()
         && let Some(sent) = passing.whole().await
-        && let Some(given_back) = GivenBack::of(response.request(), &sent)
+        && let Some(given_back) = GivenBack::of(response.request(), sent).await
     {
         response.request().extensions_mut().insert(given_back);
     }
     Ok(response)
 }
 
-/// Whether it is a plain form, sent by a page of this site.
+/// Whether it is a form, sent by a page of this site.
 fn is_form_from_here(request: &ServiceRequest, state: &State) -> bool {
-    let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
-    let is_form = kind.is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"));
     let is_from_here = security::comes_from_here(request.method(), request.headers(), &state.settings.public_address);
-    *request.method() == Method::POST && is_form && is_from_here
+    *request.method() == Method::POST && body::is_form(request.request()) && is_from_here
 }
