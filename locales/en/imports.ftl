@@ -128,6 +128,7 @@ import-problem-not-a-code = “{ $text }” is not the number of a programme. It
 import-problem-not-a-year = “{ $text }” is not a fiscal year.
 import-problem-year-without-era = “{ $text }” names a year without its era. Write it as R5 or 2023, or say in the mapping that this column is not read.
 import-problem-unknown-word = “{ $text }” is not a word that this column takes.
+import-problem-not-a-pair = “{ $text }” can’t be parted into a target and an actual value. Write one figure of each, as 10→9, or give each a column of its own.
 import-problem-too-many-indicators = A programme may have at most { $limit } indicators.
 import-problem-no-programme-column = No column names the programmes; the table seems to hold totals (its header: { $found }). Bring the table that has a row for each programme, or give the column with their names a header that says so
 import-problem-no-header = There is no header row with the programme and its objectives or results

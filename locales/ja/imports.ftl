@@ -128,6 +128,7 @@ import-problem-not-a-code = 「{ $text }」は事業番号として読めませ�
 import-problem-not-a-year = 「{ $text }」は年度として読めません。
 import-problem-year-without-era = 「{ $text }」は元号がないため、どの年度か決められません。「R5」や「2023」のように書くか、読み方の指定でこの列を「読まない」にしてください。
 import-problem-unknown-word = 「{ $text }」は、この列で使える言葉ではありません。
+import-problem-not-a-pair = 「{ $text }」は、目標と実績に分けられません。「10→9」のように目標の数と実績の数を1つずつ書くか、列を分けてください。
 import-problem-too-many-indicators = 1つの事務事業に置ける指標は{ $limit }までです。
 import-problem-no-programme-column = 事務事業の名前の列がありません。合計の表のようです（見出し：{ $found }）。事業ごとに1行の表を選ぶか、事業の名前の列の見出しを「事業名」にしてください
 import-problem-no-header = 見出しの行がありません。事務事業と、目標または成果の見出しが必要です

@@ -1,7 +1,7 @@
 //! What a table says of a programme beside its goals: ratings and the future course with their reasons, what else its
 //! evaluation says in words, budget and settled accounts.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::cell;
 use super::headings::Heading;
@@ -49,6 +49,8 @@ pub(super) struct AssessmentColumns {
     previous_rating: Option<usize>,
     future_course: Option<usize>,
     course_reason: Option<usize>,
+    /// Every column of a label or a mark, in order, with its heading.
+    labelled: Vec<(usize, String)>,
     /// How much the column of the course says of what was decided.
     course_weight: u8,
     amounts: Vec<AmountColumn>,
@@ -103,7 +105,7 @@ impl AssessmentColumns {
         let free = || headings.iter().enumerate().filter(is_free);
         for (index, heading) in free() {
             let keys = keys(heading);
-            if !columns.add(index, heading, &keys, below, said.year) {
+            if !columns.add(index, heading, &keys, below, said) {
                 money.extend(money::candidate(index, heading, &keys[0], said.year));
             }
         }
@@ -120,11 +122,16 @@ impl AssessmentColumns {
             }
         }
         columns.texts.sort_by_key(|(index, _)| *index);
+        let labels = columns.ratings.iter().map(|rating| rating.index).chain(columns.previous_rating);
+        let labelled: BTreeSet<usize> = labels.chain(columns.future_course).chain(columns.ringed()).collect();
+        let named = |index: usize| (index, headings.get(index).map(Heading::name).unwrap_or_default());
+        columns.labelled = labelled.into_iter().map(named).collect();
         columns
     }
 
     /// Takes a column of labels, and tells whether it is one.
-    fn add(&mut self, index: usize, heading: &Heading, keys: &[String; 2], below: &[Row], year: FiscalYear) -> bool {
+    fn add(&mut self, index: usize, heading: &Heading, keys: &[String; 2], below: &[Row], said: &Said<'_>) -> bool {
+        let year = said.year;
         let name = heading.name();
         let named = year_words::part(&name).and_then(|(named, _)| named.of_table(year));
         let is_any = |words: &str| keys.iter().any(|key| is(words, key));
@@ -132,7 +139,7 @@ impl AssessmentColumns {
             return false;
         }
         // What was found in half of the year is not what the year is judged by.
-        if words::is_of_half(&name) {
+        if words::is_of_part(&name, said.stage) {
             return false;
         }
         let next = FiscalYear::new(year.number() + 1).ok();
@@ -253,16 +260,19 @@ impl AssessmentColumns {
         self.amounts.iter().filter(is_said).map(remark).collect()
     }
 
-    /// What one cell says for several amounts.
+    /// What one cell says for several amounts, or for several ratings.
     fn spread(&self, row: &Row) -> Vec<Problem> {
         let differ = |one: &AmountColumn, other: &AmountColumn| {
             (one.year, one.kind, one.part) != (other.year, other.kind, other.part)
         };
-        let columns = row.spread_over(&self.amounts, |column| column.index, differ);
-        let stated = columns.filter(|column| !is_nothing(row.cell(column.index)));
-        let problem = |column: &AmountColumn| {
-            let text = row.cell(column.index).chars().take(40).collect();
-            Problem::of_cell(row.line, column.name.clone(), ProblemKind::OfSeveralColumns { text }).at(column.index)
+        let amounts = row.spread_over(&self.amounts, |column| column.index, differ);
+        let labels = row.spread_over(&self.labelled, |(index, _)| *index, |(one, _), (other, _)| one != other);
+        let columns =
+            amounts.map(|column| (column.index, &column.name)).chain(labels.map(|(index, name)| (*index, name)));
+        let stated = columns.filter(|(index, _)| !is_nothing(row.cell(*index)));
+        let problem = |(index, name): (usize, &String)| {
+            let text = row.cell(index).chars().take(40).collect();
+            Problem::of_cell(row.line, name.clone(), ProblemKind::OfSeveralColumns { text }).at(index)
         };
         stated.map(problem).collect()
     }

@@ -137,7 +137,8 @@ pub(super) fn recognise(rows: &[Row], start: usize, hand: &Hand<'_>) -> Option<H
         // 評価 and 理由 below 一次評価 name columns, though no more are known by them.
         let names_more =
             height > 1 && rows.get(start + height - 1).is_some_and(|row| words::name_columns_below(&row.cells));
-        if best.as_ref().is_none_or(|(known, _)| *known < score || names_more && *known == score) {
+        // What stood over them is a word of the header no longer.
+        if best.as_ref().is_none_or(|(known, _)| *known < score || names_more && *known <= score + 1) {
             best = Some((score, Header { height, headings }));
         }
     }
@@ -216,8 +217,14 @@ impl Columns {
 }
 
 fn role(heading: &Heading) -> Option<(Role, bool)> {
+    // What is aimed at is no report, and what was reached no aim: one column of both is neither.
+    if heading.said.is_none() && indicators::pairs::of_heading(heading).is_some() {
+        return None;
+    }
     let key = key(heading.word());
-    let within = || words::within(&key).filter(|_| heading.said.is_none()).map(|role| (role, false));
+    // 成果指標 names what is counted, and 成果指標1令和5年度目標 its value: neither is a report in words.
+    let is_free = || heading.said.is_none() && !indicators::slots::is_of_one(heading);
+    let within = || words::within(&key).filter(|_| is_free()).map(|role| (role, false));
     let role = exact(heading, &key).map(|role| (role, true)).or_else(within);
     if heading.said.is_some() {
         return role;

@@ -66,17 +66,58 @@ pub(super) fn part_of_year(heading: &str) -> Option<PartOfYear> {
         return None;
     }
     let text: String = text::normalise(heading).split_whitespace().collect();
-    if ["四半期", "下半期", "下期", "後半期"].iter().any(|word| text.contains(word)) {
+    // 前期基本計画 is a plan of several years.
+    let is_of_years = text.contains("計画") || text.contains("年間");
+    let halves: &[&str] = if is_of_years { &[] } else { &["前期", "後期"] };
+    if ["四半期", "下半期", "下期", "後半期"]
+        .iter()
+        .chain(halves.get(1..).unwrap_or_default())
+        .any(|word| text.contains(word))
+        || names_quarter(&text)
+    {
         return Some(PartOfYear::Another);
     }
-    if ["上半期", "上期", "前半期"].iter().any(|word| text.contains(word)) {
+    if ["上半期", "上期", "前半期"].iter().chain(halves.get(..1).unwrap_or_default()).any(|word| text.contains(word))
+    {
         return Some(PartOfYear::FirstHalf);
     }
     match last_month(&text)? {
-        3 => None,
+        3 => (!is_till_march(&text)).then_some(PartOfYear::Another),
         9 => Some(PartOfYear::FirstHalf),
         _ => Some(PartOfYear::Another),
     }
+}
+
+/// Whether a quarter is named by its letter: 1Q, Q3.
+fn names_quarter(text: &str) -> bool {
+    text.match_indices('Q').any(|(at, _)| {
+        let (before, behind) = (text.get(..at).unwrap_or_default(), text.get(at + 1..).unwrap_or_default());
+        let is_one = |letter: Option<char>| letter.is_some_and(|letter| ('1'..='4').contains(&letter));
+        let ends = |letter: Option<char>| !letter.is_some_and(|letter| letter.is_ascii_alphanumeric());
+        let mut backwards = before.chars().rev();
+        let mut onwards = behind.chars();
+        is_one(backwards.next()) && ends(backwards.next()) && ends(behind.chars().next())
+            || is_one(onwards.next()) && ends(onwards.next()) && ends(before.chars().next_back())
+    })
+}
+
+/// Whether what names March is till its end, since April or since nothing is said: 3月末, 4～3月. 3月実績 beside 2月実績 is of a month, and
+/// 1月～3月 of a quarter.
+fn is_till_march(text: &str) -> bool {
+    let marches = ["3月", "3末"];
+    let Some(at) = marches.iter().filter_map(|march| text.rfind(march)).max() else { return false };
+    let (before, behind) = (text.get(..at).unwrap_or_default(), text.get(at + 1..).unwrap_or_default());
+    let is_of_year = |letter: char| letter.is_ascii_digit() || "./年度令和翌R".contains(letter);
+    let since = before.rsplit_once(['~', '〜', '-', '―', '–', '—', 'ー']).or_else(|| before.rsplit_once("から"));
+    let Some((since, _)) = since.filter(|(_, between)| between.chars().all(is_of_year)) else {
+        let ends = ["末", "月末", "月31日", "月現在", "月時点", "月まで", "月迄"];
+        return ends.iter().any(|end| behind.starts_with(end));
+    };
+    let month = since.trim_end_matches('月');
+    let bare = month.trim_end_matches(|letter: char| letter.is_ascii_digit());
+    let is_month = month.len() < since.len() || !bare.ends_with(|letter: char| letter.is_ascii_alphanumeric());
+    let first = month.get(bare.len()..).and_then(|month| month.parse::<u32>().ok());
+    first.filter(|_| is_month).is_none_or(|first| first == 4)
 }
 
 /// The month till which something is.
@@ -129,12 +170,33 @@ mod tests {
         for first in ["R5実績(9月末)", "令和5年度上半期実績", "実績（4～9月）", "R5.9末実績"] {
             assert_eq!(part_of_year(first), Some(PartOfYear::FirstHalf), "{first}");
         }
-        for other in ["12月末実績", "実績（4～12月）", "第1四半期実績", "下半期実績", "令和5年11月実績"]
-        {
+        for other in [
+            "12月末実績",
+            "実績（4～12月）",
+            "第1四半期実績",
+            "下半期実績",
+            "令和5年11月実績",
+            "3月実績",
+            "成果（1月～3月）",
+            "進捗（１～３月）",
+            "3Q実績",
+            "Q4",
+            "後期実績",
+        ] {
             assert_eq!(part_of_year(other), Some(PartOfYear::Another), "{other}");
         }
-        for whole in ["R5実績", "実績（令和6年3月末）", "4月からの取組", "6月補正後", "年度末実績"]
-        {
+        for whole in [
+            "R5実績",
+            "実績（令和6年3月末）",
+            "4月からの取組",
+            "6月補正後",
+            "年度末実績",
+            "実績（4～3月）",
+            "R5.4月～R6.3月実績",
+            "3月31日現在の実績",
+            "FAQの件数",
+            "後期基本計画の成果",
+        ] {
             assert_eq!(part_of_year(whole), None, "{whole}");
         }
     }

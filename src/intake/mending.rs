@@ -223,6 +223,7 @@ fn spot(sources: &[Source], problem: &Problem) -> Option<Spot> {
         ProblemKind::NotANumber { .. }
             | ProblemKind::NotAYear { .. }
             | ProblemKind::NotACode { .. }
+            | ProblemKind::NotAPair { .. }
             | ProblemKind::UnknownWord { .. }
             | ProblemKind::ErrorCell { .. }
             | ProblemKind::FormulaWithoutValue

@@ -1,7 +1,5 @@
 //! Why a file is not read: every problem with its place, all at once, so that a file is mended in one go.
 
-use std::fmt;
-
 use serde::Serialize;
 
 use crate::domain::indicator_table::NumberDoubt;
@@ -9,6 +7,7 @@ use crate::domain::reading::Field;
 
 mod codes;
 mod placed;
+mod shown;
 
 use codes::as_programme;
 
@@ -242,6 +241,12 @@ pub enum ProblemKind {
         /// Words that are.
         known: &'static str,
     },
+    /// A cell below a heading of target and actual that does not hold one figure of each.
+    #[error("{text:?} stands below a heading of target and actual, and holds not just one figure of each: 10 → 9")]
+    NotAPair {
+        /// What the cell holds, cut short.
+        text: String,
+    },
     /// More indicators than a programme may have.
     #[error("the programme has more than {limit} indicators")]
     TooManyIndicators { limit: usize },
@@ -361,34 +366,6 @@ impl From<Vec<Problem>> for Refusal {
         let omitted = problems.len().saturating_sub(MOST_PROBLEMS);
         problems.truncate(MOST_PROBLEMS);
         Self { problems, omitted }
-    }
-}
-
-impl fmt::Display for Problem {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(line) = self.line {
-            write!(formatter, "line {line}")?;
-            if let Some(column) = &self.column {
-                write!(formatter, ", column {column}")?;
-            }
-            formatter.write_str(": ")?;
-        }
-        self.reason.fmt(formatter)
-    }
-}
-
-impl fmt::Display for Refusal {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, problem) in self.problems.iter().enumerate() {
-            if index > 0 {
-                formatter.write_str("\n")?;
-            }
-            problem.fmt(formatter)?;
-        }
-        if self.omitted > 0 {
-            write!(formatter, "\nand {} more", self.omitted)?;
-        }
-        Ok(())
     }
 }
 

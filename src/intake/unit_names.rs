@@ -58,6 +58,10 @@ pub(super) fn split(cell: &str) -> (Option<String>, Option<String>) {
     {
         return (owned(department), owned(section));
     }
+    // 総務部長　見本太郎 is of 総務部, and whose name stands behind it is no section.
+    if let Some(unit) = of_head(cell) {
+        return (None, owned(unit));
+    }
     if let Some((department, section)) = cell.split_once([' ', '　']) {
         // Two sections beside each other belong to no department of that name.
         return if is_section(department) && !is_department(department) {
@@ -76,6 +80,21 @@ pub(super) fn split(cell: &str) -> (Option<String>, Option<String>) {
         Some((department, section)) => (owned(department), owned(section)),
         None => (None, (!cell.is_empty()).then(|| cell.to_owned())),
     }
+}
+
+/// The unit whose head a text begins with: 総務部長, 市民課長 見本花子.
+fn of_head(text: &str) -> Option<&str> {
+    let unit = text.split([' ', '　']).next()?.strip_suffix('長')?;
+    (unit.chars().count() > 1 && (is_department(unit) || is_section(unit))).then_some(unit)
+}
+
+/// The department whose head's goals a title says a table has: 令和5年度 総務部長の重点目標.
+pub(super) fn of_heads_goals(title: &str) -> Option<String> {
+    let normal = text::normalise(title);
+    let (before, _) = normal.split_once("部長の").filter(|(_, goals)| goals.contains("目標"))?;
+    let before = before.rsplit_once("年度").map_or(before, |(_, name)| name);
+    let name = format!("{}部", before.trim().trim_start_matches(['の', '　']).trim_start());
+    (name.chars().count() > 1 && !name.contains(char::is_whitespace) && is_department(&name)).then_some(name)
 }
 
 /// The sections that a cell of sections names, joined where there are several.

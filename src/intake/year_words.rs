@@ -115,7 +115,9 @@ pub(super) fn is_number_of(number: u8, year: FiscalYear) -> bool {
 fn first(tight: &str, from: usize) -> Option<(usize, usize, FiscalYear)> {
     let mut before = None;
     for (start, letter) in tight.char_indices().skip_while(|(at, _)| *at < from) {
-        let begins = !before.is_some_and(|before: char| before.is_ascii_alphanumeric());
+        // 成果指標1令和元年度: the name of an era begins wherever it stands.
+        let begins =
+            !letter.is_ascii_alphanumeric() || !before.is_some_and(|before: char| before.is_ascii_alphanumeric());
         before = Some(letter);
         if !begins || !may_begin_a_year(letter) {
             continue;
@@ -197,6 +199,7 @@ mod tests {
             ("令和元年度末の状況", 2019, "状況"),
             ("H26年度事業内容", 2014, "事業内容"),
             ("R7:plan", 2025, "plan"),
+            ("成果指標1令和元年度目標", 2019, "成果指標1目標"),
             ("平成30年度\n決算額（千円）", 2018, "決算額千円"),
         ] {
             assert_eq!(part(text), Some((Named::Year(FiscalYear::new(year).unwrap()), rest.to_owned())), "{text}");

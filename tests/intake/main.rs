@@ -17,6 +17,7 @@ mod layouts;
 mod letters;
 mod mended;
 mod note_marks;
+mod odd_columns;
 mod ods;
 mod ofunato;
 mod old_workbooks;

@@ -36,8 +36,12 @@ impl Rings {
         let mut label = None;
         for (index, own) in &self.columns {
             let written = row.cell(*index);
-            if super::is_nothing(written) || row.is_continued(*index) {
+            if super::is_nothing(written) {
                 continue;
+            }
+            if row.is_continued(*index) {
+                let reason = ProblemKind::OfSeveralProgrammes { text: written.chars().take(40).collect() };
+                return Err(Problem::of_cell(row.line, format!("{}／{own}", self.name), reason).at(*index));
             }
             if !is_ring(written) || label.is_some() {
                 let reason =

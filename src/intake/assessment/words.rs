@@ -1,9 +1,11 @@
 //! The headers of ratings, courses and the texts of an evaluation. A new spelling belongs here and nowhere else.
 
 use super::super::cell;
+use super::super::heading_marks::{self, PartOfYear};
 use super::super::headings::Heading;
 use super::super::records::Row;
 use super::super::year_words::{self, Named};
+use crate::domain::stage::Stage;
 use crate::domain::text;
 
 /// The longest label of a scale, in characters; a column with longer cells holds sentences.
@@ -148,9 +150,16 @@ pub(super) fn holds_labels(below: &[Row], index: usize) -> bool {
     cells.peek().is_some() && cells.all(|cell| cell.chars().count() <= LONGEST_LABEL)
 }
 
-/// Whether a heading names a half of the year.
-pub(super) fn is_of_half(name: &str) -> bool {
-    ["上半期", "上期", "下半期", "下期"].iter().any(|half| name.contains(half))
+/// Whether a heading names a part of the year: a half, a quarter, a month. In the middle of the year that is what is asked for
+/// where it says so: 評価（中間）, 評価（9月末）.
+pub(super) fn is_of_part(name: &str, stage: Stage) -> bool {
+    let is_half = ["上半期", "上期", "下半期", "下期"].iter().any(|half| name.contains(half));
+    is_half
+        || match heading_marks::part_of_year(name) {
+            Some(PartOfYear::FirstHalf) => stage != Stage::Midyear,
+            Some(PartOfYear::Another) => true,
+            None => name.contains("中間") && stage != Stage::Midyear,
+        }
 }
 
 /// Whether a heading names the end of the year.

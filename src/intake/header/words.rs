@@ -3,6 +3,8 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
+use crate::intake::heading_marks;
+
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::intake) enum Role {
@@ -192,10 +194,16 @@ pub(super) fn exact(key: &str) -> Option<Role> {
 
 /// What a header means that says more than one of the words.
 pub(super) fn within(key: &str) -> Option<Role> {
-    if key.chars().count() > LONGEST_HEADER {
+    if key.chars().count() > LONGEST_HEADER || names_person(key) {
         return None;
     }
     PARTS.iter().find(|(_, parts)| parts.split_whitespace().any(|part| key.contains(part))).and_then(|(role, _)| *role)
+}
+
+/// Whether a header is over the names of people: 部局長名, 担当課長.
+fn names_person(key: &str) -> bool {
+    let key = key.trim_end_matches("氏名").trim_end_matches('名');
+    ["部長", "局長", "課長", "室長", "所属長", "係長", "責任者", "担当者"].iter().any(|end| key.ends_with(end))
 }
 
 /// The part of a longer header that says what it means.
@@ -239,6 +247,6 @@ pub(super) fn name_columns_below(cells: &[String]) -> bool {
     let mut count = 0;
     words.all(|word| {
         count += 1;
-        is_below(&word)
+        is_below(&word) || heading_marks::part_of_year(&word).is_some()
     }) && count > 1
 }

@@ -4,11 +4,13 @@
 use super::super::asked::Asked;
 use super::super::heading_marks;
 use super::super::headings::Heading;
+use super::super::marked;
 use super::super::records::Row;
 use super::super::refusal::{Problem, ProblemKind};
 use super::super::row_numbers;
 use super::super::year_words::{self, Named};
 use super::headers::{Column, SAID_ELSEWHERE, VALUES, is, known, without_brackets};
+use super::pairs::Half;
 use super::slots::{self, Places, Slot};
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::indicator_table::ValueKind;
@@ -51,6 +53,8 @@ pub(super) struct ValueColumn {
     pub(super) name: String,
     /// The unit behind the words over it.
     pub(super) unit: Option<String>,
+    /// Which of the two values that stand in its cells it is of.
+    pub(super) half: Option<Half>,
     /// Whether it was said that it is one.
     is_said: bool,
 }
@@ -62,6 +66,8 @@ pub(in crate::intake) struct Columns {
     pub(super) values: Vec<ValueColumn>,
     pub(super) slots: Vec<Slot>,
     unknown: Vec<String>,
+    /// Columns of values that are not read, and hold no words either.
+    left_out: Vec<usize>,
     /// The columns of which somebody said what they are.
     said: Vec<Column>,
     says_unit: bool,
@@ -155,7 +161,8 @@ impl Columns {
     pub(in crate::intake) fn taken(&self) -> Vec<usize> {
         let places = self.places.iter().filter(|(column, ..)| column.is_of_indicator()).map(|(_, index, _)| *index);
         let slots = self.slots.iter().flat_map(|slot| std::iter::once(slot.name).chain(slot.unit));
-        places.chain(slots).chain(self.values.iter().map(|value| value.index)).collect()
+        let values = self.values.iter().map(|value| value.index);
+        places.chain(slots).chain(values).chain(self.left_out.iter().copied()).collect()
     }
 
     /// Whether a row has an indicator's name or values.
@@ -232,6 +239,7 @@ fn recognise(line: u64, headings: &[Heading], below: &[Row], asked: &Asked) -> R
         values: Vec::new(),
         slots: Vec::new(),
         unknown: Vec::new(),
+        left_out: Vec::new(),
         said: Vec::new(),
         says_unit: false,
         width: headings.len(),
@@ -241,7 +249,7 @@ fn recognise(line: u64, headings: &[Heading], below: &[Row], asked: &Asked) -> R
     columns.take_said(line, headings, &places)?;
     for (index, heading) in headings.iter().enumerate().filter(|(_, heading)| heading.said.is_none()) {
         let name = heading.name();
-        if places.has(index) {
+        if places.has(index) || columns.take_pair(index, heading, &places, asked.year) {
             continue;
         }
         let key = key(&heading_marks::without(heading.last()));
@@ -279,6 +287,7 @@ fn recognise(line: u64, headings: &[Heading], below: &[Row], asked: &Asked) -> R
     columns.leave_out_bases_without_year();
     columns.date(&asked.repeated);
     columns.leave_out_what_was_said_of_others();
+    columns.leave_out_values_of_none();
     columns.refuse_doubles(line)?;
     columns.refuse_values_of_either(line, headings, &places)?;
     Ok(columns)
@@ -293,7 +302,7 @@ fn value_column(
 ) -> Option<ValueColumn> {
     let value = |year, kind, slot| {
         let unit = heading.parts.iter().rev().find_map(|part| heading_marks::unit(part));
-        Some(ValueColumn { index, year, kind, slot, name: heading.name(), unit, is_said: false })
+        Some(ValueColumn { index, year, kind, slot, name: heading.name(), unit, half: None, is_said: false })
     };
     let slot = places.of_value(index, heading);
     let name = heading.parts.join(" ");
@@ -323,7 +332,8 @@ fn value_column(
 fn said_beside_year(words: &str) -> Option<year_words::Says> {
     let over = ["重要業績評価指標", "成果指標", "活動指標", "対象指標", "評価指標", "指標", "kpi"];
     let rest = over.iter().fold(words.to_lowercase(), |words, over| words.replace(over, ""));
-    let is_letter = |letter: char| ('ァ'..='ヶ').contains(&letter) || letter.is_ascii_digit();
+    let is_letter =
+        |letter: char| ('ァ'..='ヶ').contains(&letter) || letter.is_ascii_digit() || marked::is_numbered_letter(letter);
     let bare = || rest.trim_start_matches(is_letter);
     year_words::value_kind(&rest).or_else(|| year_words::value_kind(bare()).filter(|_| rest.len() < words.len()))
 }

@@ -9,8 +9,9 @@ mod gathered;
 mod headers;
 pub(super) mod label;
 mod of_forms;
+pub(super) mod pairs;
 mod reader;
-mod slots;
+pub(super) mod slots;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -91,8 +91,24 @@ const LONGEST_LABEL: usize = 3;
 
 /// Reads a heading as one of an indicator among several; none where it names no indicator.
 pub(super) fn read(heading: &Heading) -> Option<Part> {
-    let text = text::comparison_key(&heading.parts.concat());
-    let text = without_explanations(&text);
+    read_text(&text::comparison_key(&heading.parts.concat()))
+}
+
+/// The same of a heading that names the year of the indicator's value as well: 成果指標1令和元年度目標.
+fn read_dated(heading: &Heading) -> Option<Part> {
+    read(heading).or_else(|| {
+        let (_, words) = year_words::part(&heading.parts.concat())?;
+        read_text(&text::comparison_key(&words))
+    })
+}
+
+/// Whether a heading names one of several indicators, or its unit, or its values.
+pub(in crate::intake) fn is_of_one(heading: &Heading) -> bool {
+    read_dated(heading).is_some()
+}
+
+fn read_text(text: &str) -> Option<Part> {
+    let text = without_explanations(&text.replace("kpi", "指標"));
     let (before, behind) = text.split_once("指標")?;
     let (kind, before) =
         [("活動", IndicatorKind::Activity), ("成果", IndicatorKind::Outcome), ("対象", IndicatorKind::Population)]
@@ -247,6 +263,6 @@ impl Places {
 
     /// The one that a heading names.
     pub(super) fn named(&self, heading: &Heading) -> Option<usize> {
-        read(heading).and_then(|part| self.named.get(&part.which()).copied())
+        read_dated(heading).and_then(|part| self.named.get(&part.which()).copied())
     }
 }

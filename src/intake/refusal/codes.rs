@@ -43,6 +43,7 @@ impl ProblemKind {
             Self::YearWithoutEra { .. } => "year_without_era",
             Self::NotACode { .. } => "not_a_code",
             Self::UnknownWord { .. } => "unknown_word",
+            Self::NotAPair { .. } => "not_a_pair",
             Self::TooManyIndicators { .. } => "too_many_indicators",
             Self::MissingColumn { .. } => "missing_column",
             Self::ProgrammeUnnamed { .. } => "programme_unnamed",

@@ -135,7 +135,8 @@ pub(super) fn read_of<'a>(
                 above = Above::of(Table::heading_above(rows, start).or_else(|| of_sheet.clone()));
                 continue;
             }
-            above = Above::of(over.take().filter(|_| later_heading(below)).or_else(|| of_sheet.clone()));
+            let over = over.take().filter(|over| later_heading(below, over));
+            above = Above::of(over.or_else(|| of_sheet.clone()));
             if table.part().is_some_and(|part| !part.columns.has_units()) {
                 above = above.or(&named);
             }
@@ -321,10 +322,12 @@ fn line_of(row: &Row) -> Option<String> {
     filled.next().filter(|_| filled.next().is_none())
 }
 
-/// Whether one of the rows names a department and nothing else.
-fn later_heading(rows: &[Row]) -> bool {
-    let is_department = |line: &String| matches!(unit_names::heading(line), Some(UnitHeading::Department(_)));
-    rows.iter().any(|row| line_of(row).is_some_and(|line| is_department(&line)))
+/// Whether one of the rows names a department and nothing else, or a section where that is what stands over the first header.
+fn later_heading(rows: &[Row], over: &UnitHeading) -> bool {
+    let is_of_sections = matches!(over, UnitHeading::Section(..));
+    let is_like = |heading: &UnitHeading| matches!(heading, UnitHeading::Department(_)) || is_of_sections;
+    rows.iter()
+        .any(|row| line_of(row).and_then(|line| unit_names::heading(&line)).is_some_and(|heading| is_like(&heading)))
 }
 
 fn title(row: &Row, years: &mut Vec<FiscalYear>) {

@@ -22,6 +22,8 @@ pub(in crate::intake) struct Part {
     /// The year that is taken in.
     pub(super) year: FiscalYear,
     pub(super) assessment: AssessmentColumns,
+    /// The columns of a target and an actual in each cell that no indicator has.
+    pub(super) pairs: Vec<usize>,
     /// The columns of its indicators, where it has some.
     pub(super) indicators: Option<indicators::Columns>,
     pub(in crate::intake) headings: Vec<Heading>,
@@ -66,7 +68,11 @@ impl Part {
             return Err(Problem::of_line(line, ProblemKind::MissingColumn { needed: "objectives or results" }).into());
         }
         let year = purpose.year;
-        let part = Self { columns, year, assessment, indicators, headings, header: Vec::new() };
+        let is_pair = |(index, heading): &(usize, &Heading)| {
+            heading.said.is_none() && !read.contains(index) && indicators::pairs::of_heading(heading).is_some()
+        };
+        let pairs = headings.iter().enumerate().filter(is_pair).map(|(index, _)| index).collect();
+        let part = Self { columns, year, assessment, pairs, indicators, headings, header: Vec::new() };
         let read = part.read();
         let undone = by_hand::not_done(line, &part.headings, |column| read.contains(&column));
         if undone.is_empty() { Ok(part) } else { Err(undone.into()) }
@@ -81,7 +87,20 @@ impl Part {
         let leaves_out = self.assessment.leaves_out_unreadable;
         let amounts: HashSet<usize> = if leaves_out { self.assessment.money().collect() } else { HashSet::new() };
         let read = columns.read().chain(self.assessment.read()).filter(|column| !amounts.contains(column));
-        read.filter_map(fault).chain(self.year_unread(row)).collect()
+        read.filter_map(fault).chain(self.year_unread(row)).chain(self.unparted(row)).collect()
+    }
+
+    /// Cells of target and actual that are no figures: which of the words are an aim and which a report can't be told.
+    fn unparted(&self, row: &Row) -> impl Iterator<Item = Problem> {
+        let columns = self.pairs.iter().copied().filter(|column| !row.is_continued(*column));
+        let unparted = columns.filter(|column| {
+            let written = row.cell(*column);
+            !assessment::is_nothing(written) && !indicators::pairs::is_pair(written)
+        });
+        unparted.map(|column| {
+            let text = row.cell(column).chars().take(40).collect();
+            Problem::of_cell(row.line, self.columns.name(column), ProblemKind::NotAPair { text }).at(column)
+        })
     }
 
     /// A cell for the year of its row that names none.

@@ -52,6 +52,8 @@ impl Above {
     /// Takes over what a line above the header names of the unit of all its rows: 部局名：健康福祉部, or 課名 with the name in the next
     /// cell.
     pub(super) fn name(&mut self, row: &Row) {
+        let of_head = row.cells.iter().find_map(|cell| unit_names::of_heads_goals(&cell::plain(cell)));
+        self.department = of_head.or(self.department.take());
         let cells = row.cells.iter().map(|cell| cell::plain(cell)).filter(|cell| !cell.is_empty());
         let words: Vec<String> =
             cells.flat_map(|cell| cell.split_whitespace().map(str::to_owned).collect::<Vec<_>>()).collect();

@@ -50,6 +50,7 @@ pub fn of_table(reason: &ProblemKind, words: Words) -> String {
         | ProblemKind::NotAYear { text }
         | ProblemKind::YearWithoutEra { text }
         | ProblemKind::NotACode { text }
+        | ProblemKind::NotAPair { text }
         | ProblemKind::UnknownWord { text, .. } => fill("text", text.clone()),
         ProblemKind::FormulaWithoutValue
         | ProblemKind::YearMissing

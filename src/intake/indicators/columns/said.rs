@@ -44,7 +44,7 @@ impl Columns {
                 let slot = places.of_value(index, heading);
                 let (year, name) = (said.year.or_else(named), heading.name());
                 let unit = heading_marks::unit(heading.last());
-                self.values.push(ValueColumn { index, year, kind, slot, name, unit, is_said: true });
+                self.values.push(ValueColumn { index, year, kind, slot, name, unit, half: None, is_said: true });
                 continue;
             }
             let column = match said.field {

@@ -3,14 +3,18 @@
 use std::collections::{HashMap, HashSet};
 
 use super::super::headers::Column;
+use super::super::pairs::{self, Half};
 use super::super::slots::{Places, Slot};
 use super::super::{label, words};
 use super::{Columns, ValueColumn};
+use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::indicator_table::ValueKind;
 use crate::intake::asked::RepeatedYear;
+use crate::intake::heading_marks;
 use crate::intake::headings::Heading;
 use crate::intake::records::Row;
 use crate::intake::refusal::{Problem, ProblemKind};
+use crate::intake::year_words::{self, Named};
 
 impl Columns {
     /// 目標 and 実績 may hold sentences beside an indicator of other columns.
@@ -23,12 +27,46 @@ impl Columns {
                 (cell, unit.map(|unit| row.cell(unit)).or_else(|| label::unit_behind(cell)))
             });
             let cells = cells.filter(|(cell, _)| !cell.is_empty()).take(200);
-            let says_so = value.is_said || value.year.is_some() || value.kind.is_none() || value.name.ends_with('値');
+            let says_so = value.is_said
+                || value.half.is_some()
+                || value.year.is_some()
+                || value.kind.is_none()
+                || value.name.ends_with('値');
             says_so || words::are_values(cells, value.kind.is_some_and(ValueKind::is_aim))
         };
         let (values, sentences) = self.values.iter().cloned().partition(holds_values);
         self.values = values;
         self.unknown.extend(sentences.into_iter().map(|column: ValueColumn| column.name));
+    }
+
+    /// Takes a column whose cells hold two values each, 10→9 below 目標→実績, and tells whether it is one.
+    pub(super) fn take_pair(
+        &mut self,
+        index: usize,
+        heading: &Heading,
+        places: &Places,
+        table_year: Option<FiscalYear>,
+    ) -> bool {
+        let Some(kinds) = pairs::of_heading(heading) else { return false };
+        let name = heading.name();
+        let named = year_words::part(&name).map(|(named, _)| named);
+        let year = named.and_then(|named| match named {
+            Named::Year(year) => Some(year),
+            Named::Away(_) => table_year.and_then(|year| named.of_table(year)),
+        });
+        let is_of_the_year =
+            heading_marks::part_of_year(&name).is_none() && !heading_marks::is_of_another_figure(&name);
+        if !is_of_the_year || named.is_some() && year.is_none() {
+            self.unknown.push(name);
+            return true;
+        }
+        let unit = heading.parts.iter().rev().find_map(|part| heading_marks::unit(part));
+        for (kind, half) in kinds.into_iter().zip([Half::First, Half::Second]) {
+            let (slot, name, unit) = (places.of_value(index, heading), name.clone(), unit.clone());
+            let (kind, half) = (Some(kind), Some(half));
+            self.values.push(ValueColumn { index, year, kind, slot, name, unit, half, is_said: false });
+        }
+        true
     }
 
     /// A base value is of another year than the table: where nothing says of which, it is not read.
@@ -37,9 +75,36 @@ impl Columns {
         let is_dated = |value: &ValueColumn| {
             value.is_said || value.kind != Some(ValueKind::Base) || value.year.is_some() || has_year
         };
-        let (values, undated) = std::mem::take(&mut self.values).into_iter().partition(is_dated);
+        // Nor is a target of the table's year for certain where the actual values of several years stand beside it.
+        let is_actual = |value: &&ValueColumn| matches!(value.kind, None | Some(ValueKind::Actual));
+        let actual: Vec<_> = self.values.iter().filter(is_actual).map(|value| value.year).collect();
+        let years: HashSet<_> = actual.iter().flatten().collect();
+        let is_of_plan = years.len() > 1 && !actual.contains(&None) && !self.has(Column::YearOfTarget);
+        let is_known = |value: &ValueColumn| {
+            let is_aim = value.kind.is_some_and(ValueKind::is_aim);
+            is_dated(value)
+                && !(is_of_plan && is_aim && value.year.is_none() && !value.is_said && !self.has(Column::Year))
+        };
+        let all = self.values.clone();
+        let (values, undated) = all.into_iter().partition(is_known);
         self.values = values;
-        self.unknown.extend(undated.into_iter().map(|column: ValueColumn| column.name));
+        self.leave_out_values(undated);
+    }
+
+    /// Beside indicators with names, a value before the first of them that names none is nobody's.
+    pub(super) fn leave_out_values_of_none(&mut self) {
+        if self.slots.is_empty() {
+            return;
+        }
+        let all = std::mem::take(&mut self.values);
+        let (values, others) = all.into_iter().partition(|value| value.slot.is_some());
+        self.values = values;
+        self.leave_out_values(others);
+    }
+
+    fn leave_out_values(&mut self, columns: Vec<ValueColumn>) {
+        self.left_out.extend(columns.iter().map(|column| column.index));
+        self.unknown.extend(columns.into_iter().map(|column| column.name));
     }
 
     /// 7 is a year of an era that is not named.

@@ -12,6 +12,7 @@ use crate::intake::assessment::is_nothing;
 use crate::intake::indicators::columns::ValueColumn;
 use crate::intake::indicators::headers::Column;
 use crate::intake::indicators::label;
+use crate::intake::indicators::pairs::{self, Half};
 use crate::intake::indicators::words::{self, Read};
 use crate::intake::records::Row;
 use crate::intake::refusal::ProblemKind;
@@ -39,7 +40,8 @@ impl Reader<'_> {
         values: &[&ValueColumn],
     ) -> Option<String> {
         let of_values = || {
-            let cells = values.iter().filter(|value| !row.is_continued(value.index)).map(|value| row.cell(value.index));
+            let values = values.iter().filter(|value| !row.is_continued(value.index));
+            let cells = values.map(|value| half(row.cell(value.index), value.half).unwrap_or_default());
             let units: BTreeSet<String> = cells.filter_map(label::unit_behind).map(text::unit_of_measure).collect();
             units.into_iter().next_back().filter(|_| !name.is_empty())
         };
@@ -117,7 +119,11 @@ impl Reader<'_> {
             self.refuse(row.line, column.index, &column.name, ProblemKind::OfSeveralProgrammes { text });
             return None;
         }
-        let cell = if is_continued { "" } else { row.cell(column.index) };
+        let whole = if is_continued { "" } else { row.cell(column.index) };
+        let Some(cell) = half(whole, column.half) else {
+            self.refuse_pair(row, column, whole);
+            return None;
+        };
         let fault = row.fault(column.index).filter(|_| !is_continued);
         let (read, marked) = aimed_at.map_or_else(|| words::value(cell, unit), |year| words::aim(cell, unit, year));
         if marked {
@@ -127,17 +133,38 @@ impl Reader<'_> {
         let read = read.filter(|_| fault.is_none());
         if read.is_none() {
             let text: String = cell.chars().take(40).collect();
-            if self.asked.leaves_out_unreadable {
-                self.gathered.remark(
-                    row.line,
-                    TableRemarkKind::ValueLeftOut,
-                    format!("{} {text}", column.name).trim().to_owned(),
-                );
-            } else {
-                let reason = fault.cloned().unwrap_or(ProblemKind::NotANumber { text });
-                self.refuse(row.line, column.index, &column.name, reason);
-            }
+            self.refuse_value(
+                row,
+                column,
+                fault.cloned().unwrap_or(ProblemKind::NotANumber { text: text.clone() }),
+                &text,
+            );
         }
         read
     }
+
+    /// Refuses a cell that does not hold two values where its heading says that it does.
+    fn refuse_pair(&mut self, row: &Row, column: &ValueColumn, cell: &str) {
+        if column.half == Some(Half::First) {
+            let text: String = cell.chars().take(40).collect();
+            self.refuse_value(row, column, ProblemKind::NotAPair { text: text.clone() }, &text);
+        }
+    }
+
+    /// Refuses a value, or tells that it is left out where that was asked for.
+    fn refuse_value(&mut self, row: &Row, column: &ValueColumn, reason: ProblemKind, text: &str) {
+        if self.asked.leaves_out_unreadable {
+            let told = format!("{} {text}", column.name).trim().to_owned();
+            self.gathered.remark(row.line, TableRemarkKind::ValueLeftOut, told);
+        } else {
+            self.refuse(row.line, column.index, &column.name, reason);
+        }
+    }
+}
+
+/// What of a cell a column has; none where it has one of two values and the cell does not hold two.
+fn half(cell: &str, half: Option<Half>) -> Option<&str> {
+    let Some(half) = half.filter(|_| !is_nothing(cell)) else { return Some(cell) };
+    let [first, second] = pairs::halves(cell).filter(|_| pairs::is_pair(cell))?;
+    Some(if half == Half::First { first } else { second })
 }
