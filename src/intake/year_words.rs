@@ -46,16 +46,25 @@ impl Says {
 }
 
 /// Words for years that are counted from that of the table.
-const AWAY: [(&str, i32); 9] = [
+const AWAY: [(&str, i32); 18] = [
     ("前々年度", -2),
+    ("前前年度", -2),
+    ("一昨年度", -2),
     ("前年度", -1),
     ("昨年度", -1),
     ("今年度", 0),
     ("本年度", 0),
     ("当年度", 0),
+    ("当該年度", 0),
     ("次年度", 1),
     ("翌年度", 1),
     ("来年度", 1),
+    ("翌々年度", 2),
+    ("翌翌年度", 2),
+    ("1年前", -1),
+    ("2年前", -2),
+    ("3年前", -3),
+    ("4年前", -4),
 ];
 
 /// The one year that a text names, and the other words of it in normal form without brackets; none where it names no year,
@@ -68,7 +77,10 @@ pub(super) fn part(text: &str) -> Option<(Named, String)> {
     }
     let tight: String = text::normalise(text).chars().filter(|letter| !letter.is_whitespace()).collect();
     for (word, away) in AWAY {
-        if let Some((before, behind)) = tight.split_once(word) {
+        let parted = tight.split_once(word);
+        // 12年前 are not two years.
+        let is_longer = |before: &str| before.ends_with(|letter: char| letter.is_numeric());
+        if let Some((before, behind)) = parted.filter(|(before, _)| !is_longer(before)) {
             return Some((Named::Away(away), bare(&[before, behind])));
         }
     }
@@ -205,6 +217,10 @@ mod tests {
             assert_eq!(part(text), Some((Named::Year(FiscalYear::new(year).unwrap()), rest.to_owned())), "{text}");
         }
         assert_eq!(part("前年度実績"), Some((Named::Away(-1), "実績".to_owned())));
+        for (text, away) in [("当該年度", 0), ("２年前", -2), ("前々年度", -2), ("翌々年度", 2)] {
+            assert_eq!(part(text), Some((Named::Away(away), String::new())), "{text}");
+        }
+        assert_eq!(part("12年前"), None);
         for text in ["事業名", "目標2020件", "R4～R8", "令和2年4月", "第2期", "A4用紙", "R1実績・R2計画"]
         {
             assert_eq!(part(text), None, "{text}");

@@ -5,7 +5,7 @@ use super::forms::{course, money, of_2023, ratings, sheet_of, told, unit, values
 use super::*;
 use rust_xlsxwriter::Workbook;
 
-type Cells = Vec<(&'static str, &'static str)>;
+pub(super) type Cells = Vec<(&'static str, &'static str)>;
 
 /// A form of the fewest cells, with more below them.
 fn form(more: &[(&'static str, &'static str)]) -> Cells {
@@ -24,7 +24,7 @@ fn form(more: &[(&'static str, &'static str)]) -> Cells {
     cells
 }
 
-fn read(more: &[(&'static str, &'static str)]) -> (ProposedGoal, Proposal) {
+pub(super) fn read(more: &[(&'static str, &'static str)]) -> (ProposedGoal, Proposal) {
     let proposal = of_2023(&sheet_of(&form(more)));
     let [goal] = proposal.goals.as_slice() else { panic!("{:#?}", proposal.goals) };
     (goal.clone(), proposal)

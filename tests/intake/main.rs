@@ -10,6 +10,7 @@ mod encodings;
 mod evaluation_sheets;
 mod figures;
 mod forms;
+mod forms_elsewhere;
 mod heading_words;
 mod indicators_of_other_cities;
 mod kept_apart;

@@ -131,6 +131,16 @@ fn head(
         of_all = Label { money: label.money, value: label.value, part: label.part, ..of_all };
         sides.push(axes.remove(0));
     }
+    // 決算額 at the left of its sources and of their figures below them.
+    while let [first, second, ..] = axes.as_slice()
+        && page.label(*first).money.is_some()
+        && page.label(*second).part.is_some()
+        && page.cell(*first).last_line > page.cell(*second).last_line
+    {
+        let label = page.label(*first);
+        of_all = Label { year: label.year, money: label.money, ..of_all };
+        sides.push(axes.remove(0));
+    }
     let names_indicator = sides.iter().any(|id| page.label(*id).is_indicator);
     let is_real = |label: Label| !label.is_rate && !label.is_dated;
     let real = axes.iter().filter(|id| is_real(page.label(**id))).count();

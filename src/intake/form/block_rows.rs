@@ -102,6 +102,10 @@ fn side(page: &Page<'_>, head: &Head, line: u64, values: &[Option<CellId>]) -> O
     let filled = || values.iter().flatten().copied().filter(|id| !page.cell(*id).is_blank());
     let has_figure = filled().any(|id| page.is_figure(id));
     let headings = filled().filter(|id| page.label(*id).is_axis() && !page.is_figure(*id)).count();
+    // 成果指標名 below the values of another indicator begins the next one.
+    if filled().any(|id| page.label(id).is_indicator) {
+        return None;
+    }
     if headings > 0 && headings * 2 >= filled().count() {
         return None;
     }

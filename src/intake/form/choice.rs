@@ -1,22 +1,52 @@
 //! Choices that are ticked: ■継続 □縮小, or a ring at one of several cells.
 
+use std::borrow::Cow;
+
 const TICKED: [char; 10] = ['■', '☑', '☒', '✓', '✔', '●', '◉', '▣', '☆', 'レ'];
-const OPEN: [char; 4] = ['□', '☐', '○', '〇'];
+const OPEN: [char; 5] = ['□', '☐', '○', '〇', '◯'];
 
 /// Whether a text has boxes to tick.
 pub(super) fn has_boxes(text: &str) -> bool {
+    let text = boxed(text);
     let begins = text.trim_start().starts_with(is_box);
     begins && text.trim().chars().count() > 1
 }
 
+/// The same with a box in place of a pair of brackets to tick: （　）拡充　（レ）継続.
+fn boxed(text: &str) -> Cow<'_, str> {
+    const BRACKETS: [(char, char); 4] = [('（', '）'), ('(', ')'), ('[', ']'), ('［', '］')];
+    let pair = |rest: &str| {
+        let (_, close) = BRACKETS.into_iter().find(|(open, _)| rest.starts_with(*open))?;
+        let end = rest.find(close)?;
+        let inside = rest.get(..end)?.chars().skip(1).collect::<String>();
+        let mark = match inside.trim() {
+            "" => '□',
+            inside if is_filled_mark(inside) => '■',
+            _ => return None,
+        };
+        Some((mark, end + close.len_utf8()))
+    };
+    if pair(text.trim_start()).is_none() {
+        return Cow::Borrowed(text);
+    }
+    let (mut written, mut rest) = (String::new(), text.trim_start());
+    while let Some(letter) = rest.chars().next() {
+        let (letter, length) = pair(rest).unwrap_or((letter, letter.len_utf8()));
+        written.push(letter);
+        rest = rest.get(length..).unwrap_or_default();
+    }
+    Cow::Owned(written)
+}
+
 const fn is_box(letter: char) -> bool {
-    matches!(letter, '■' | '☑' | '☒' | '✓' | '✔' | '●' | '◉' | '▣' | '□' | '☐' | '○' | '〇')
+    matches!(letter, '■' | '☑' | '☒' | '✓' | '✔' | '●' | '◉' | '▣' | '□' | '☐' | '○' | '〇' | '◯')
 }
 
 /// The one choice that is ticked among texts; `Ok(None)` where none is, an error where it can't be told.
 pub(super) fn ticked<'t>(texts: impl IntoIterator<Item = &'t str>) -> Result<Option<String>, ()> {
     let mut choices = Vec::new();
     for text in texts {
+        let text = boxed(text);
         let mut rest = text.trim();
         while let Some(mark) = rest.chars().next().filter(|letter| is_box(*letter)) {
             let behind = rest.get(mark.len_utf8()..).unwrap_or_default();
@@ -30,7 +60,7 @@ pub(super) fn ticked<'t>(texts: impl IntoIterator<Item = &'t str>) -> Result<Opt
     let mut chosen = choices.iter().filter(filled);
     match (chosen.next(), chosen.next()) {
         // A ring is the mark of the choice where there are no boxes.
-        (None, _) if choices.iter().any(|(mark, _)| matches!(mark, '○' | '〇')) => Err(()),
+        (None, _) if choices.iter().any(|(mark, _)| matches!(mark, '○' | '〇' | '◯')) => Err(()),
         (None, _) => Ok(None),
         (Some((_, choice)), None) => Ok(Some(choice.clone())),
         _ => Err(()),
@@ -52,7 +82,45 @@ pub(super) fn one_of(text: &str) -> Result<String, ()> {
 
 /// Whether a text lists several words with rings at them, and no boxes.
 pub(super) fn is_ringed_list(text: &str) -> bool {
-    text.contains(['○', '〇']) && !text.contains(['□', '☐', '■', '☑', '☒', '●']) && listed(text).len() > 1
+    text.contains(['○', '〇', '◯']) && !text.contains(['□', '☐', '■', '☑', '☒', '●']) && listed(text).len() > 1
+}
+
+/// The longest word of a scale that stands in a cell of its own, in letters.
+const LONGEST_WORD: usize = 10;
+/// What words of one scale have in common with each other: each group is one.
+const SCALES: [&str; 4] = [
+    "拡充 拡大 充実 継続 維持 改善 見直 縮小 統合 休止 廃止 完了 終了",
+    "高い 普通 低い 中程度 やや",
+    "適切 妥当 不適切 概ね",
+    "達成 未達成 順調 遅れ",
+];
+
+/// Of words of one scale in cells of their own beside each other, 拡充｜○継続｜縮小, the one that is marked; an error where
+/// none or several are. None where they are not of one scale.
+pub(super) fn among(words: &[&str]) -> Option<Result<String, ()>> {
+    let is_ring = |letter: char| OPEN.contains(&letter) || TICKED.contains(&letter) || letter == '◎';
+    let bare = |word: &str| word.trim().trim_start_matches(is_ring).trim().to_owned();
+    let short = || words.iter().filter(|word| word.trim().chars().count() <= LONGEST_WORD);
+    let first = bare(words.first()?);
+    let others = || short().skip(1).filter(|word| is_of_one_scale(&first, &bare(word)));
+    others().next()?;
+    let is_marked = |word: &&&str| word.trim().starts_with(is_ring) && !word.trim().starts_with(['□', '☐']);
+    let mut marked = short().filter(is_marked).filter(|word| !bare(word).is_empty());
+    match (marked.next(), marked.next()) {
+        (Some(word), None) => Some(Ok(bare(word))),
+        _ => Some(Err(())),
+    }
+}
+
+/// Whether two words can be chosen between.
+fn is_of_one_scale(one: &str, other: &str) -> bool {
+    let is_letter = |word: &str| {
+        let mut letters = word.chars();
+        matches!((letters.next(), letters.next()), (Some(letter), None) if letter.is_alphanumeric() && !letter.is_numeric())
+    };
+    let is_of = |scale: &str, word: &str| scale.split(' ').any(|known| word.contains(known));
+    let of_words = SCALES.iter().any(|scale| is_of(scale, one) && is_of(scale, other));
+    of_words || is_letter(one) && is_letter(other)
 }
 
 /// One word of a list.
@@ -64,7 +132,7 @@ struct Listed {
 /// The words that a text lists; at most one where it is no list.
 fn listed(text: &str) -> Vec<Listed> {
     /// Marks of a choice in front of a word.
-    const RINGS: [char; 5] = ['○', '〇', '◎', '●', '✓'];
+    const RINGS: [char; 6] = ['○', '〇', '◯', '◎', '●', '✓'];
     let parts: Vec<&str> =
         text.split([' ', '\u{3000}', '\n', '／', '/']).filter(|part| !part.trim().is_empty()).collect();
     let is_circled = |letter: char| ('①'..='⑳').contains(&letter);
@@ -137,7 +205,7 @@ pub(super) fn is_mark(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_mark, one_of, ticked};
+    use super::{among, has_boxes, is_mark, one_of, ticked};
 
     #[test]
     fn the_one_choice_that_is_ticked_counts_and_two_are_none() {
@@ -148,7 +216,24 @@ mod tests {
         assert_eq!(of("■拡充 ■継続"), Err(()));
         assert_eq!(ticked(["□ 拡充", "■ 継続", "□ 休止"]), Ok(Some("継続".to_owned())));
         assert_eq!(of("○拡充 ○継続"), Err(()));
-        assert!(is_mark("○") && is_mark(" ● ") && !is_mark("継続"));
+        assert_eq!(of("（　）拡充　（レ）継続　（　）縮小"), Ok(Some("継続".to_owned())));
+        assert_eq!(of("[ ]A [○]B [ ]C"), Ok(Some("B".to_owned())));
+        assert_eq!(of("( )拡充 ( )継続"), Ok(None));
+        assert_eq!(of("（○）拡充（○）継続"), Err(()));
+        assert!(!has_boxes("（A）") && !has_boxes("A（○）") && has_boxes("( )拡充"));
+        assert!(is_mark("○") && is_mark("◯") && is_mark(" ● ") && !is_mark("継続"));
+    }
+
+    #[test]
+    fn of_words_in_cells_beside_each_other_the_marked_one_counts() {
+        let of = |words: &[&str]| among(words).map(Result::ok);
+        assert_eq!(of(&["拡充", "改善", "○現状維持", "縮小"]), Some(Some("現状維持".to_owned())));
+        assert_eq!(of(&["拡充", "継続", "縮小"]), Some(None), "a ring that is drawn can't be seen");
+        assert_eq!(of(&["A", "B", "C"]), Some(None));
+        assert_eq!(of(&["○A", "○B"]), Some(None));
+        assert_eq!(of(&["継続", "市民の声をきいて続けるため拡充はしない"]), None);
+        assert_eq!(of(&["B", "概ね順調"]), None);
+        assert_eq!(of(&["継続"]), None);
     }
 
     #[test]

@@ -123,6 +123,20 @@ fn chosen(page: &Page<'_>, label: CellId, id: CellId, claimed: &mut HashSet<Cell
         claimed.extend(beside);
         return Err(Unread::Unclear);
     }
+    // ※いずれかに○ is no word of a scale.
+    if text.starts_with('※') {
+        return Ok(None);
+    }
+    // Below its label, what stands beside the word may be what another label is of.
+    let over = page.cell(label);
+    let is_below = page.cell(id).line > over.last_line;
+    let within = |id: &&CellId| !is_below || page.cell(**id).is_over(over.column, over.last_column);
+    let others = beside.iter().filter(within).map(|id| page.text(*id));
+    let words: Vec<&str> = [text].into_iter().chain(others).collect();
+    if let Some(found) = choice::among(&words) {
+        claimed.extend(beside.into_iter().filter(|id| page.text(*id).chars().count() <= LONGEST_LABEL));
+        return found.map(Some).map_err(|()| Unread::Unclear);
+    }
     let text = choice::one_of(text).map_err(|()| Unread::Unclear)?;
     if text.chars().count() > LONGEST_LABEL {
         return Err(Unread::Sentence);

@@ -225,6 +225,11 @@ impl Fields {
 
     fn take_money(page: &mut Page<'_>, label: CellId, id: CellId) -> bool {
         let says = page.label(label);
+        if says.money.is_none() && says.part.is_some() && page.is_figure(id) {
+            // 事業費 alone is neither budgeted nor settled.
+            page.of_no_kind.push(id);
+            return true;
+        }
         let Some(kind) = says.money.filter(|_| page.is_figure(id)) else { return false };
         let part = says.part.unwrap_or(AmountPart::Total);
         let named = MoneyUnit::named_in(page.text(label)).or_else(|| MoneyUnit::named_in(page.text(id)));

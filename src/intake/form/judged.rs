@@ -16,6 +16,7 @@ const MOST_ROWS: usize = 40;
 enum Over {
     Grade,
     Reason,
+    /// What is not read: points, and what was judged last year.
     Points,
     /// A word that is chosen by a mark below it.
     Word,
@@ -40,6 +41,8 @@ pub(super) fn read(page: &mut Page<'_>) {
         match (count(Over::Grade), count(Over::Word)) {
             (1, 0) => take(page, head, &columns),
             (0, 2..) if are_marked(page, head, &columns) => take(page, head, &columns),
+            // What stands under A, B and C and is no mark is no grade either.
+            (0, 2..) if are_letters(page, &columns) => leave(page, head, &columns),
             _ => {}
         }
     }
@@ -52,6 +55,24 @@ fn are_marked(page: &Page<'_>, head: u64, columns: &[Column]) -> bool {
     let mut cells =
         words.flat_map(|column| rows.iter().filter_map(move |row| below(page, *row, column.heading))).peekable();
     cells.peek().is_some() && cells.all(|id| choice::is_mark(page.text(id)))
+}
+
+/// Whether the words are those of a scale of letters: A, B, C.
+fn are_letters(page: &Page<'_>, columns: &[Column]) -> bool {
+    let mut words = columns.iter().filter(|column| column.over == Over::Word);
+    words.all(|column| page.key(column.heading).chars().count() == 1)
+}
+
+/// Leaves out what stands under the words: it can't be told which of them is meant.
+fn leave(page: &mut Page<'_>, head: u64, columns: &[Column]) {
+    let words = || columns.iter().filter(|column| column.over == Over::Word);
+    for row in rows(page, head) {
+        let said: Vec<CellId> = words().filter_map(|column| below(page, row, column.heading)).collect();
+        if !said.is_empty() {
+            page.used.extend(said.iter().copied().chain([row]));
+            page.unclear.extend(said);
+        }
+    }
 }
 
 /// What is judged in the lines right below a line, each label at the same column; none where something else stands there.
@@ -82,7 +103,8 @@ fn columns(page: &Page<'_>, head: u64, first: CellId) -> Vec<Column> {
     for heading in headings {
         let (label, key) = (page.label(heading), page.key(heading));
         let over = match () {
-            () if words::are_points(&key) => Over::Points,
+            // What it was judged last year is not what it is judged now.
+            () if words::are_points(&key) || label.is_previous_rating => Over::Points,
             () if label.is_reason || label.is_text => Over::Reason,
             () if label.is_rating && label.rater.is_none() || words::are_grades(&key) => Over::Grade,
             () if label.is_one() || label.rater.is_some() || page.is_figure(heading) => return Vec::new(),

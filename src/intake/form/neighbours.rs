@@ -41,6 +41,9 @@ pub(super) fn find(page: &Page<'_>, label: CellId) -> Found {
         return Found::Right(label);
     }
     let (beside, below) = (beside(page, label), below(page, label));
+    if let Some((right, _)) = beside.filter(|(right, _)| page.is_content(*right) && parts_a_course(page, label)) {
+        return Found::Unclear(right);
+    }
     let right = beside.filter(|(id, _)| page.is_content(*id));
     let is_free = |id: &CellId| !page.used.contains(id);
     match (right, below) {
@@ -63,6 +66,12 @@ pub(super) fn find(page: &Page<'_>, label: CellId) -> Found {
         }
         _ => Found::Blank,
     }
+}
+
+/// Whether a label stands right behind that of the course, and says of what the course is: 今後の方向性｜成果｜拡充.
+fn parts_a_course(page: &Page<'_>, label: CellId) -> bool {
+    let is_of_goal = matches!(page.label(label).role, Some(Role::Results | Role::Objectives | Role::Means));
+    is_of_goal && page.sheet.grid.left(label).is_some_and(|before| page.label(before).is_course)
 }
 
 /// The cell right below a label, where it may hold its content.
