@@ -180,3 +180,168 @@ fn money_of_which_half_is_said_is_told_by_its_cell() {
     assert_eq!(money(&goal), expected);
     assert_eq!(told(&proposal, RemarkKind::AmountOfNoKind), Vec::<String>::new());
 }
+
+#[test]
+fn a_unit_of_money_over_the_names_of_sources_is_no_column_of_units() {
+    let (goal, _) = read(&[
+        ("A6:B6", "（単位：千円）"),
+        ("C6", "R4決算"),
+        ("D6", "R5予算"),
+        ("A7:B7", "事業費"),
+        ("C7", "1000"),
+        ("D7", "1100"),
+        ("A8:B8", "一般財源"),
+        ("C8", "840"),
+        ("D8", "924"),
+        ("A10", "事業費"),
+        ("B10", "単位"),
+        ("C10", "R3決算"),
+        ("D10", "R6予算"),
+        ("A11", "事業費"),
+        ("B11", "千円"),
+        ("C11", "900"),
+        ("D11", "1200"),
+        ("A12", "人件費"),
+        ("B12", "千円"),
+        ("C12", "70"),
+        ("D12", "80"),
+    ]);
+    let expected = [
+        "2021 settled total 900千円",
+        "2021 settled staff 70千円",
+        "2022 settled total 1,000千円",
+        "2022 settled general 840千円",
+        "2023 budget total 1,100千円",
+        "2023 budget general 924千円",
+        "2024 budget total 1,200千円",
+        "2024 budget staff 80千円",
+    ];
+    assert_eq!(money(&goal), expected);
+}
+
+#[test]
+fn a_target_is_of_the_year_in_which_it_is_to_be_reached() {
+    let (_, proposal) = read(&[
+        ("A6", "指標名"),
+        ("B6", "単位"),
+        ("C6", "R5実績"),
+        ("D6", "目標値"),
+        ("E6", "目標年度"),
+        ("A7", "参加者"),
+        ("B7", "人"),
+        ("C7", "13"),
+        ("D7", "20"),
+        ("E7", "R8"),
+        ("A8", "満足度"),
+        ("B8", "％"),
+        ("C8", "82"),
+        ("D8", "90"),
+        ("E8", "未定"),
+    ]);
+    let expected =
+        ["outcome 参加者 人 2023 actual 13", "outcome 参加者 人 2026 target 20", "outcome 満足度 ％ 2023 actual 82"];
+    assert_eq!(values(&proposal.values), expected);
+    assert_eq!(told(&proposal, RemarkKind::UnclearInForm), ["D890"]);
+}
+
+#[test]
+fn names_of_indicators_may_stand_below_their_contents() {
+    let (_, proposal) = read(&[
+        ("A6", "指標"),
+        ("B6", "内容"),
+        ("C6", "単位"),
+        ("D6", "区分"),
+        ("E6", "令和4年度"),
+        ("F6", "令和5年度"),
+        ("A7", "活動指標①"),
+        ("B7", "開所日数"),
+        ("C7", "日"),
+        ("D7", "目標"),
+        ("E7", "240"),
+        ("F7", "242"),
+        ("D8", "実績"),
+        ("E8", "239"),
+        ("F8", "241"),
+    ]);
+    let expected = [
+        "activity 開所日数 日 2022 actual 239",
+        "activity 開所日数 日 2022 target 240",
+        "activity 開所日数 日 2023 actual 241",
+        "activity 開所日数 日 2023 target 242",
+    ];
+    assert_eq!(values(&proposal.values), expected);
+}
+
+#[test]
+fn what_stands_around_a_content_is_not_taken_for_it() {
+    // A number of its own before each name.
+    let cells = [
+        ("A1", "政策"),
+        ("B1", "1"),
+        ("C1", "安全なまち"),
+        ("A10", "施策"),
+        ("B10", "1-2"),
+        ("C10", "道路の整備"),
+        ("A2", "事務事業"),
+        ("B2", "1-2-3"),
+        ("C2", "道路維持事業"),
+        ("A3", "担当課"),
+        ("B3:C3", "建設部土木課"),
+        ("A4", "１　目的"),
+        ("A5:C5", "安全な道路"),
+        ("A6", "２　成果"),
+        ("A7:C7", "■舗装を直した"),
+        ("A8:C8", "３　気づいた点"),
+        ("A9", "総合評価"),
+        ("B9", "B"),
+    ];
+    let proposal = of_2023(&sheet_of(&cells));
+    let [goal] = proposal.goals.as_slice() else { panic!("{:#?}", proposal.goals) };
+    assert_eq!(
+        (goal.programme.as_str(), goal.plan.as_slice()),
+        ("道路維持事業", &["安全なまち".to_owned(), "道路の整備".to_owned()][..])
+    );
+    assert_eq!(result_texts(goal), ["舗装を直した"], "the next heading is none of it");
+    // What is judged in parts, and by whom at the left.
+    let (goal, proposal) = read(&[
+        ("A6:A7", "一次評価"),
+        ("B6", "妥当性"),
+        ("C6", "高い"),
+        ("B7", "総合評価"),
+        ("C7", "B"),
+        ("A8:A9", "二次評価"),
+        ("B8", "有効性"),
+        ("C8", "成果の向上余地"),
+        ("D8", "C"),
+        ("B9", "総合評価"),
+        ("C9", "C"),
+    ]);
+    let mut found = ratings(&goal);
+    found.sort_unstable();
+    assert_eq!(found, [" first B", " second C", "妥当性 first 高い"]);
+    assert_eq!(told(&proposal, RemarkKind::UnclearInForm), ["C8成果の向上余地"]);
+}
+
+#[test]
+fn a_line_of_labels_with_what_they_are_of_is_no_header() {
+    let cells = [
+        ("A1", "事業名"),
+        ("B1", "敬老会"),
+        ("C1", "課名"),
+        ("D1", "長寿福祉課"),
+        ("A2", "目的"),
+        ("B2:D2", "長寿を祝う"),
+        ("A4", "指標"),
+        ("B4", "R4"),
+        ("C4", "R5"),
+        ("A5", "参加者（人）"),
+        ("B5", "95"),
+        ("C5", "120"),
+    ];
+    let proposal = of_2023(&sheet_of(&cells));
+    assert_eq!(
+        (proposal.goals[0].programme.as_str(), proposal.goals[0].section.as_deref()),
+        ("敬老会", Some("長寿福祉課"))
+    );
+    assert_eq!(values(&proposal.values), ["outcome 参加者 人 2022 actual 95", "outcome 参加者 人 2023 actual 120"]);
+}

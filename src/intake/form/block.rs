@@ -94,6 +94,18 @@ fn heads(page: &Page<'_>, line: u64, above: &[(u64, Head)]) -> Vec<Head> {
     if let Some((sides, _)) = groups.last_mut() {
         sides.append(&mut between);
     }
+    // 事業費｜単位｜R4｜R5: one table, and no tables beside each other.
+    if let [(first, alone), (between, years)] = groups.as_mut_slice()
+        && alone.iter().all(|id| page.label(*id).year.is_none() && !page.label(*id).is_rate)
+        && alone.len() == 1
+        && between.iter().all(|id| page.label(*id).is_unit)
+        && years.iter().all(|id| page.label(*id).year.is_some())
+    {
+        first.append(alone);
+        first.append(between);
+        alone.append(years);
+        groups.truncate(1);
+    }
     let several = groups.len() > 1;
     groups.into_iter().filter_map(|(sides, axes)| head(page, line, sides, axes, several, above)).collect()
 }
@@ -153,7 +165,9 @@ fn head(
     }
     let is_of_programme = |id: &CellId| {
         let label = page.label(*id);
-        label.is_of_programme() && !label.is_axis() && !numbers_rows(page, *id)
+        // 指標｜内容｜単位: the names of indicators stand below the second.
+        let is_of_names = names_indicator && page.key(*id) == "内容";
+        label.is_of_programme() && !label.is_axis() && !numbers_rows(page, *id) && !is_of_names
     };
     if sides.iter().any(is_of_programme) {
         return None;

@@ -9,6 +9,7 @@ use crate::domain::amount::{AmountKind, AmountPart, MoneyUnit};
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::indicator::IndicatorKind;
 use crate::domain::indicator_table::ValueKind;
+use crate::intake::year_words;
 
 /// The most rows of a table.
 const MOST_ROWS: usize = 200;
@@ -155,6 +156,8 @@ fn add(page: &Page<'_>, head: &Head, id: CellId, side: &mut Side) {
     let (cell, label) = (page.cell(id), page.label(id));
     let over = head.sides.iter().find(|over| page.cell(**over).is_over(cell.column, cell.last_column));
     let counts_rows = over.is_some_and(|over| numbers_rows(page, *over));
+    // （単位：千円） over the names of the rows is no column of units.
+    let is_of_money = over.is_some_and(|over| MoneyUnit::named_in(page.text(*over)).is_some());
     let over = over.map(|over| page.label(*over)).unwrap_or_default();
     side.cells.push(id);
     if counts_rows {
@@ -166,7 +169,7 @@ fn add(page: &Page<'_>, head: &Head, id: CellId, side: &mut Side) {
         return;
     }
     let in_brackets = cell.text.strip_prefix(['(', '（']).and_then(|text| text.strip_suffix([')', '）']));
-    if over.is_unit {
+    if over.is_unit && !is_of_money {
         side.unit = Some(cell.text.clone());
     } else if over.is_definition {
         side.definition = Some(id);
@@ -292,7 +295,7 @@ fn indicator(page: &mut Page<'_>, about: &mut About<'_>, side: &Side, values: &[
         let label = joined(joined(about.head.label, leaf.label), side.label);
         let contradicts = matches!((leaf.label.year, side.label.year), (Some(one), Some(other)) if one != other)
             || matches!((leaf.label.value, side.label.value), (Some(one), Some(other)) if one != other);
-        let year = label.year.or(page.sheet.year).filter(|_| !contradicts);
+        let year = year_of(page, about.head, label, id).filter(|_| !contradicts);
         match (year, label.value.or_else(|| usual(year, page.sheet.year))) {
             (Some(year), Some(kind)) => {
                 if let Some(indicator) = page.indicators.get_mut(current) {
@@ -301,6 +304,18 @@ fn indicator(page: &mut Page<'_>, about: &mut About<'_>, side: &Side, values: &[
             }
             _ => page.unclear.push(id),
         }
+    }
+}
+
+/// The year of a value: of a target that names none, that below 目標年度.
+fn year_of(page: &Page<'_>, head: &Head, label: Label, id: CellId) -> Option<FiscalYear> {
+    let over = head.sides.iter().find(|side| neighbours::is_year_of_target(page, **side));
+    match over.map(|over| page.cell(*over).column) {
+        Some(column) if label.year.is_none() && label.value == Some(ValueKind::Target) => {
+            let year = page.sheet.grid.at(page.cell(id).line, column);
+            year.and_then(|year| year_words::of_cell(page.text(year)))
+        }
+        _ => label.year.or(page.sheet.year),
     }
 }
 

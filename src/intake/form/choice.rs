@@ -88,11 +88,10 @@ pub(super) fn is_ringed_list(text: &str) -> bool {
 /// The longest word of a scale that stands in a cell of its own, in letters.
 const LONGEST_WORD: usize = 10;
 /// What words of one scale have in common with each other: each group is one.
-const SCALES: [&str; 4] = [
+const SCALES: [&str; 3] = [
     "拡充 拡大 充実 継続 維持 改善 見直 縮小 統合 休止 廃止 完了 終了",
-    "高い 普通 低い 中程度 やや",
-    "適切 妥当 不適切 概ね",
-    "達成 未達成 順調 遅れ",
+    "適切 概ね適切 不適切",
+    "未達成 順調 概ね順調",
 ];
 
 /// Of words of one scale in cells of their own beside each other, 拡充｜○継続｜縮小, the one that is marked; an error where
@@ -112,13 +111,20 @@ pub(super) fn among(words: &[&str]) -> Option<Result<String, ()>> {
     }
 }
 
+/// Whether it is a grade of one letter.
+pub(super) fn is_letter(word: &str) -> bool {
+    let mut letters = word.trim().chars();
+    matches!((letters.next(), letters.next()), (Some(letter), None) if letter.is_alphabetic())
+}
+
 /// Whether two words can be chosen between.
 fn is_of_one_scale(one: &str, other: &str) -> bool {
-    let is_letter = |word: &str| {
-        let mut letters = word.chars();
-        matches!((letters.next(), letters.next()), (Some(letter), None) if letter.is_alphanumeric() && !letter.is_numeric())
+    /// The longest word with one of a scale at its beginning or end, in letters: 現状維持.
+    const LONGEST: usize = 6;
+    let is_of = |scale: &str, word: &str| {
+        let is_known = |known: &str| word == known || word.starts_with(known) || word.ends_with(known);
+        word.chars().count() <= LONGEST && scale.split(' ').any(is_known)
     };
-    let is_of = |scale: &str, word: &str| scale.split(' ').any(|known| word.contains(known));
     let of_words = SCALES.iter().any(|scale| is_of(scale, one) && is_of(scale, other));
     of_words || is_letter(one) && is_letter(other)
 }

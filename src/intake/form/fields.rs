@@ -152,6 +152,10 @@ impl Fields {
             }
             return;
         };
+        let behind = content::behind_number(page, field, id);
+        page.unread.extend(behind.map(|_| id));
+        claimed.extend(behind);
+        let id = behind.unwrap_or(id);
         match content::text_of(page, field, label, id, is_below, claimed) {
             Ok(Some(text)) => self.put(page, field, Content { text, cell: id, label }),
             Ok(None) => self.leave_blank(page, label, levels),
@@ -187,7 +191,7 @@ impl Fields {
     /// Takes what is of an indicator or of money.
     fn take_value(&mut self, page: &mut Page<'_>, label: CellId, id: CellId) -> bool {
         let says = page.label(label);
-        let year = says.year.or(page.sheet.year);
+        let year = neighbours::year_of(page, label, id);
         let is_of_figure = says.value.is_some() || says.money.is_some();
         if is_of_figure && page.is_figure(id) && is_of_table(page, label, id, year) {
             if !page.unclear.contains(&id) {
@@ -344,7 +348,11 @@ fn field(page: &Page<'_>, label: CellId, levels: &[String]) -> Option<Field> {
         return Some(Field::Course);
     }
     if says.axis.is_some() || says.is_rating {
-        let rater = says.rater.unwrap_or(EvaluationKind::SelfRating);
+        // 一次評価 over several lines at the left says who rated in each of them.
+        let height = |id: CellId| page.cell(id).last_line - page.cell(id).line;
+        let before = page.sheet.grid.left(label).filter(|before| height(*before) > height(label));
+        let at_left = || page.label(before?).rater;
+        let rater = says.rater.or_else(at_left).unwrap_or(EvaluationKind::SelfRating);
         return Some(Field::Rating(says.axis, rater));
     }
     match says.role? {

@@ -249,6 +249,31 @@ fn unnumbered(key: &str) -> &str {
     if bare.is_empty() { key } else { bare.trim_matches(is_mark) }
 }
 
+/// Whether a short text has such a number in front as the label has: ３　課題と改善 below ２　実施状況 is the next heading.
+pub(super) fn is_numbered_alike(label: &str, text: &str) -> bool {
+    /// The longest heading, in letters.
+    const LONGEST: usize = 20;
+    let is_digit = |letter: char| letter.is_ascii_digit() || ('０'..='９').contains(&letter);
+    let is_roman = |letter: char| ('Ⅰ'..='Ⅻ').contains(&letter);
+    // The number itself does not count, but how it is written.
+    let style = |text: &str| -> Option<String> {
+        let number = |letter: &char| is_digit(*letter) || is_roman(*letter) || "()（）.．、　 【■◆".contains(*letter);
+        let front: String = text.trim().chars().take_while(number).collect();
+        let written: String = front
+            .chars()
+            .map(|letter| match letter {
+                letter if is_digit(letter) => '1',
+                letter if is_roman(letter) => 'Ⅰ',
+                letter => letter,
+            })
+            .collect();
+        Some(written).filter(|written| written.contains(['1', 'Ⅰ']))
+    };
+    text.chars().count() <= LONGEST
+        && !text.contains(['。', '\n'])
+        && style(label).is_some_and(|of| Some(of) == style(text))
+}
+
 /// The words of a label as they are written, without the number in front, marks and white space: ④今後の　課題.
 pub(super) fn plain(text: &str) -> String {
     let words: String = text.split_whitespace().collect();

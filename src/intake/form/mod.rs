@@ -207,6 +207,7 @@ impl Forms {
         self.named_years.extend(part.named.iter().chain(&fields.named_years));
         let name = part.source.name.as_deref();
         self.check(name, &page, &fields);
+        page.forget_doubts();
         reading.assembly.add(name, &mut page, &fields);
         self.tell_unclear(name, &page);
         for id in page.unread.iter().copied().chain(left_over(&page)) {

@@ -3,9 +3,11 @@
 use super::grid::CellId;
 use super::labels::{self, Label};
 use super::page::Page;
+use crate::domain::fiscal_year::FiscalYear;
+use crate::domain::indicator_table::ValueKind;
 use crate::intake::assessment::LONGEST_LABEL;
 use crate::intake::header::Role;
-use crate::intake::unit_names;
+use crate::intake::{unit_names, year_words};
 
 /// What was found of a label.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,6 +18,26 @@ pub(super) enum Found {
     Blank,
     /// Something stands there, and it can't be told whether it is its content.
     Unclear(CellId),
+}
+
+/// Labels of the year in which a target is to be reached.
+const YEARS_OF_TARGETS: [&str; 3] = ["目標年度", "目標達成年度", "達成年度"];
+
+/// Whether a cell stands over, or before, the year in which a target is to be reached.
+pub(super) fn is_year_of_target(page: &Page<'_>, id: CellId) -> bool {
+    YEARS_OF_TARGETS.contains(&page.key(id).as_str())
+}
+
+/// The year of a figure beside its label: of a target, that of 目標年度 behind it.
+pub(super) fn year_of(page: &Page<'_>, label: CellId, id: CellId) -> Option<FiscalYear> {
+    let says = page.label(label);
+    let behind = page.sheet.grid.right(id).map(|(next, _)| next).filter(|next| is_year_of_target(page, *next));
+    match behind {
+        Some(behind) if says.year.is_none() && says.value == Some(ValueKind::Target) => {
+            page.sheet.grid.right(behind).and_then(|(year, _)| year_words::of_cell(page.text(year)))
+        }
+        _ => says.year.or(page.sheet.year),
+    }
 }
 
 /// The cell right of a label, where it holds its content.

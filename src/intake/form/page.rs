@@ -209,6 +209,13 @@ impl<'a> Page<'a> {
             .collect()
     }
 
+    /// A cell that was understood in the end is not unclear.
+    pub(super) fn forget_doubts(&mut self) {
+        let of_indicators = self.indicators.iter().flat_map(|indicator| indicator.values.iter().map(|(.., id)| *id));
+        let read: HashSet<CellId> = of_indicators.chain(self.money.iter().map(|money| money.cell)).collect();
+        self.unclear.retain(|id| !read.contains(id));
+    }
+
     /// Whether the cell holds a figure.
     pub(super) fn is_figure(&self, id: CellId) -> bool {
         let text = self.text(id);

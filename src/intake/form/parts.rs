@@ -28,6 +28,7 @@ pub(super) fn is_form(sheet: &Source, lexicon: &mut Lexicon<'_>) -> bool {
     let nothing = Asked::default();
     let hand = Hand::none(&nothing);
     let head = (0..rows.len()).find_map(|start| Some((start, header::recognise(rows, start, &hand)?.height)));
+    let head = head.filter(|(start, _)| !is_line_of_form(rows, *start, lexicon));
     let head =
         head.filter(|(start, _)| rows.get(*start).and_then(|row| named_in(row, lexicon)).is_none_or(|names| names < 2));
     // A table of indicators has a header of its own words.
@@ -75,6 +76,25 @@ pub(super) fn is_form(sheet: &Source, lexicon: &mut Lexicon<'_>) -> bool {
         && others >= FEWEST_LABELS - usize::from(head.is_none() || is_within)
         && has_several_lines
         && labelled * 4 >= filled
+}
+
+/// Whether labels and what they are of stand on a row in turn, with a label below the first: 事業名｜敬老会｜課名｜福祉課.
+fn is_line_of_form(rows: &[Row], start: usize, lexicon: &mut Lexicon<'_>) -> bool {
+    let filled = |row: &Row| -> Vec<(usize, String)> {
+        let cells = row.cells.iter().enumerate().filter(|(column, _)| !row.is_continued(*column));
+        cells.map(|(column, cell)| (column, cell.trim().to_owned())).filter(|(_, cell)| !cell.is_empty()).collect()
+    };
+    let Some(row) = rows.get(start) else { return false };
+    let cells = filled(row);
+    let in_turn =
+        cells.iter().enumerate().all(|(index, (_, cell))| lexicon.read(cell).is_one() == index.is_multiple_of(2));
+    if !in_turn || cells.is_empty() || !cells.len().is_multiple_of(2) {
+        return false;
+    }
+    let next = rows.iter().skip(start + 1).map(filled).find(|cells| !cells.is_empty()).unwrap_or_default();
+    let begins_alike = cells.first().map(|(column, _)| column) == next.first().map(|(column, _)| column);
+    let is_label = next.first().is_some_and(|(_, cell)| lexicon.read(cell).is_one());
+    begins_alike && is_label && next.get(1).is_none_or(|(_, cell)| !lexicon.read(cell).is_one())
 }
 
 /// How many programmes a row names, each behind the same label; none where it names none, or holds other labels there.

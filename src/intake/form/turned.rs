@@ -46,7 +46,9 @@ pub(super) fn read(sheet: &Sheet, name: Option<&str>) -> Option<Turned> {
     let label = grid.cell(label_of);
     let named: Vec<_> = grid.on(label.line).filter(|id| grid.cell(*id).column > label.last_column).collect();
     let named: Vec<_> = named.into_iter().filter(|id| !grid.cell(*id).is_blank()).collect();
-    if named.len() < FEWEST || named.iter().any(|id| sheet.label(*id).is_one()) {
+    // 1-2-3 beside the name is its number.
+    let is_name = |id: &usize| !sheet.label(*id).is_one() && grid.cell(*id).text.contains(char::is_alphabetic);
+    if named.len() < FEWEST || !named.iter().all(is_name) {
         return None;
     }
     let first_value = named.first().map(|id| grid.cell(*id).column)?;
