@@ -29,7 +29,7 @@ use ichirizuka::domain::progress::{Mark, Progress};
 use ichirizuka::domain::proposal::RemarkKind;
 use ichirizuka::domain::rating::EvaluationKind;
 use ichirizuka::domain::reading::{Content, Field, SheetState, Why, YearPlace, YearUse};
-use ichirizuka::domain::search::{Kind, Part};
+use ichirizuka::domain::search::{self, Kind};
 use ichirizuka::domain::second_factor::Required;
 use ichirizuka::domain::sheet::{RemarkSubject, SheetStatus, SheetStep};
 use ichirizuka::domain::stage::Stage;
@@ -42,7 +42,7 @@ use ichirizuka::intake::TableKind;
 use ichirizuka::outlet::codes::ITEMS;
 use ichirizuka::outlet::data::Format;
 use ichirizuka::store::imports::acts::ObstacleKind;
-use ichirizuka::store::imports::effects::Part;
+use ichirizuka::store::imports::effects;
 use ichirizuka::store::imports::indicator_plan::Standing;
 use ichirizuka::store::imports::ratings::LabelFault;
 use ichirizuka::store::imports::section::Hindrance;
@@ -190,7 +190,7 @@ fn made_keys() -> BTreeMap<&'static str, Vec<String>> {
         }),
         ("import-column-{}", ending("import-column", ["by", "part"])),
         ("import-column-{}-of", vec!["import-column-by-of".to_owned(), "import-column-part-of".to_owned()]),
-        ("import-part-{}", ending("import-part", Part::ALL.iter().map(|part| part.code()))),
+        ("import-part-{}", ending("import-part", effects::Part::ALL.iter().map(|part| part.code()))),
         ("import-values-count-{}", ending("import-values-count", ["added", "changed", "unchanged"])),
         ("import-plan-{}", ending("import-plan", ["new", "continues", "changes", "unchanged", "asked"])),
         (
@@ -233,7 +233,7 @@ fn made_keys() -> BTreeMap<&'static str, Vec<String>> {
         ("sheet-step-{}", ending("sheet-step", SheetStep::ALL.iter().map(|step| step.code()))),
         ("sheet-done-{}", ending("sheet-done", SheetStep::ALL.iter().map(|step| step.code()))),
         ("search-kind-{}", ending("search-kind", Kind::ALL.iter().map(|kind| kind.code()))),
-        ("search-part-{}", ending("search-part", Part::ALL.iter().map(|part| part.code()))),
+        ("search-part-{}", ending("search-part", search::Part::ALL.iter().map(|part| part.code()))),
         ("stage-{}", ending("stage", Stage::ALL.iter().map(|stage| stage.code()))),
         ("state-{}", ending("state", MilestoneState::ALL.iter().map(|state| state.code()))),
         ("succession-{}", ending("succession", SuccessionKind::ALL.iter().map(|kind| kind.code()))),

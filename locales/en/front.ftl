@@ -79,16 +79,10 @@ published-from-to = { $first } to { $last }
 ### The verdict on one work goal
 
 goal-verdict = Result and evaluation
-goal-reached = { $of ->
-        [one] { $met ->
-            [0] The one indicator with a target did not reach it.
-           *[other] The one indicator with a target reached it.
-        }
-       *[other] { $met ->
-            [0] None of the { $of } indicators with a target reached it.
-           *[other] { $met } of { $of } indicators with a target reached it.
-        }
-    }
+goal-reached = { $met } of { $of } indicators with a target reached it.
+goal-reached-none = None of the { $of } indicators with a target reached it.
+goal-reached-only = The one indicator with a target reached it.
+goal-missed-only = The one indicator with a target did not reach it.
 goal-reached-unknown = There are targets, but it is not known whether they were reached.
 goal-reached-nothing = Results are published in words, without a rating or a rate.
 goal-other-axes = Evaluation by aspect

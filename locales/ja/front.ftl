@@ -79,16 +79,10 @@ published-from-to = { $first }から{ $last }まで
 ### 一つの仕事目標の結論
 
 goal-verdict = 結果と評価
-goal-reached = { $of ->
-        [1] { $met ->
-            [0] 目標値のある指標は1件で、目標に達しませんでした。
-           *[other] 目標値のある指標は1件で、目標に達しました。
-        }
-       *[other] { $met ->
-            [0] 目標値のある指標{ $of }件は、いずれも目標に達しませんでした。
-           *[other] 目標値のある指標{ $of }件のうち{ $met }件が目標に達しました。
-        }
-    }
+goal-reached = 目標値のある指標{ $of }件のうち{ $met }件が目標に達しました。
+goal-reached-none = 目標値のある指標{ $of }件は、いずれも目標に達しませんでした。
+goal-reached-only = 目標値のある指標は1件で、目標に達しました。
+goal-missed-only = 目標値のある指標は1件で、目標に達しませんでした。
 goal-reached-unknown = 目標値はありますが、達したかどうかは分かりません。
 goal-reached-nothing = 成果は文で公表しています。評価と達成率の公表はありません。
 goal-other-axes = 観点ごとの評価

@@ -260,7 +260,7 @@ impl AssessmentColumns {
         self.amounts.iter().filter(is_said).map(remark).collect()
     }
 
-    /// What one cell says for several amounts, or for several ratings.
+    /// What one cell says for several amounts or ratings, or with a rating for several programmes.
     fn spread(&self, row: &Row) -> Vec<Problem> {
         let differ = |one: &AmountColumn, other: &AmountColumn| {
             (one.year, one.kind, one.part) != (other.year, other.kind, other.part)
@@ -269,12 +269,18 @@ impl AssessmentColumns {
         let labels = row.spread_over(&self.labelled, |(index, _)| *index, |(one, _), (other, _)| one != other);
         let columns =
             amounts.map(|column| (column.index, &column.name)).chain(labels.map(|(index, name)| (*index, name)));
-        let stated = columns.filter(|(index, _)| !is_nothing(row.cell(*index)));
-        let problem = |(index, name): (usize, &String)| {
+        let is_stated = |(index, _): &(usize, &String)| !is_nothing(row.cell(*index));
+        let problem = |(index, name): (usize, &String), reason: fn(String) -> ProblemKind| {
             let text = row.cell(index).chars().take(40).collect();
-            Problem::of_cell(row.line, name.clone(), ProblemKind::OfSeveralColumns { text }).at(index)
+            Problem::of_cell(row.line, name.clone(), reason(text)).at(index)
         };
-        stated.map(problem).collect()
+        let columns =
+            columns.filter(is_stated).map(|column| problem(column, |text| ProblemKind::OfSeveralColumns { text }));
+        // One rating of two programmes is of neither for certain. Rings see to that themselves.
+        let is_of_above =
+            |(index, _): &&(usize, String)| row.is_continued(*index) && self.ringed().all(|ring| ring != *index);
+        let above = self.labelled.iter().filter(is_of_above).map(|(index, name)| (*index, name)).filter(is_stated);
+        columns.chain(above.map(|column| problem(column, |text| ProblemKind::OfSeveralProgrammes { text }))).collect()
     }
 
     fn read_amounts(&self, row: &Row, titled: Option<TitledUnit>, assessment: &mut Assessment) -> Vec<Problem> {

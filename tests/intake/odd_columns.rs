@@ -192,3 +192,24 @@ fn one_rating_over_two_axes_or_a_mark_over_two_columns_is_asked_about() {
     let refusal = intake::read("a.xlsx", &workbook.save_to_buffer().unwrap(), &results_of(2023)).unwrap_err();
     assert!(problems(&refusal).contains(&(3, "B", "of_several_columns")), "{refusal}");
 }
+
+#[test]
+fn one_rating_of_two_programmes_is_asked_about_and_one_beside_all_rows_of_a_programme_is_its_own() {
+    let workbook = |names: [&str; 2]| {
+        let mut workbook = Workbook::new();
+        let sheet = workbook.add_worksheet();
+        sheet.write_row(0, 0, ["課", "事業名", "目標", "総合評価"]).unwrap();
+        for (line, (name, goal)) in (1..).zip(names.into_iter().zip(["配る", "直す"])) {
+            sheet.write_row(line, 0, ["総務課", name, goal]).unwrap();
+        }
+        if names[1].is_empty() {
+            sheet.merge_range(1, 1, 2, 1, names[0], &Format::new()).unwrap();
+        }
+        sheet.merge_range(1, 3, 2, 3, "A", &Format::new()).unwrap();
+        workbook.save_to_buffer().unwrap()
+    };
+    let read = |names| intake::read("a.xlsx", &workbook(names), &results_of(2023));
+    assert_eq!(problems(&read(["見本", "見本二"]).unwrap_err()), [(3, "総合評価", "of_several_programmes")]);
+    let one = read(["見本", ""]).unwrap_or_else(|refusal| panic!("{refusal}"));
+    assert_eq!((one.goals.len(), one.goals[0].ratings.len()), (1, 1));
+}

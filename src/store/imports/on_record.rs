@@ -52,6 +52,9 @@ impl Sheets {
     }
 }
 
+/// Department, section and year of a row.
+type UnitOfRow = (Option<Arc<str>>, Option<Arc<str>>, FiscalYear);
+
 /// Finds the sheets that the rows of a table of indicators belong to.
 #[derive(Default)]
 pub(super) struct Finder {
@@ -61,7 +64,7 @@ pub(super) struct Finder {
     /// The programmes that those of the table are.
     claimed: BTreeSet<ProgrammeNumber>,
     /// Units that are on record, by department, section and year.
-    units: BTreeMap<(Option<Arc<str>>, Option<Arc<str>>, FiscalYear), Known>,
+    units: BTreeMap<UnitOfRow, Known>,
 }
 
 impl Finder {

@@ -42,8 +42,12 @@ fn reached(snapshot: &Snapshot, words: Words) -> Option<String> {
     }
     let counts = snapshot.reached();
     if counts.known() > 0 {
-        let (met, of) = (counts.met(), counts.known());
-        return Some(words.fill("goal-reached", [("met", met.into()), ("of", of.into())]));
+        return Some(match (counts.met(), counts.known()) {
+            (0, 1) => words.text("goal-missed-only"),
+            (_, 1) => words.text("goal-reached-only"),
+            (0, of) => words.fill("goal-reached-none", [("of", of.into())]),
+            (met, of) => words.fill("goal-reached", [("met", met.into()), ("of", of.into())]),
+        });
     }
     let is_rated = snapshot.counting_evaluations().next().is_some();
     let key = if counts.unknown() > 0 { "goal-reached-unknown" } else { "goal-reached-nothing" };
