@@ -67,7 +67,7 @@ async fn a_new_city_is_led_through_its_first_steps_which_tick_themselves(city: C
     let page = office(&kikaku).await;
     let publish = page.attributes(".first-steps li:last-child a", "href").concat();
     assert_eq!(publish, "/admin/years/2021/publications?stage=goals");
-    assert!(page.texts(".first-steps").concat().contains("1のうち1"), "sections where all are in place");
+    assert!(page.texts(".first-steps").concat().contains("1課・室のうち1"), "sections where all are in place");
 }
 
 async fn a_city_that_is_at_work_has_no_list_of_steps(city: City) {

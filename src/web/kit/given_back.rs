@@ -22,7 +22,7 @@ use crate::web::kit::body::{self, Body};
 use crate::web::kit::draft::{self, QUIET};
 use crate::web::kit::fields::Fields;
 use crate::web::kit::form::{KEY, NAME, TOKEN};
-use crate::web::kit::incoming::Held;
+use crate::web::kit::incoming::{self, Held};
 use crate::web::kit::security;
 use crate::web::kit::state::State;
 
@@ -142,8 +142,9 @@ pub async fn keep(
     Ok(response)
 }
 
-/// Whether it is a form, sent by a page of this site.
+/// Whether it is a form, sent by a page of this site, that is not too large by what its head says.
 fn is_form_from_here(request: &ServiceRequest, state: &State) -> bool {
     let is_from_here = security::comes_from_here(request.method(), request.headers(), &state.settings.public_address);
-    *request.method() == Method::POST && body::is_form(request.request()) && is_from_here
+    let has_room = incoming::length(request.request()).is_none_or(|length| length <= MOST);
+    *request.method() == Method::POST && body::is_form(request.request()) && has_room && is_from_here
 }
