@@ -284,7 +284,7 @@ fn recognise(line: u64, headings: &[Heading], below: &[Row], asked: &Asked) -> R
     columns.leave_out_years_of_an_era(below);
     columns.tell_kinds_apart(below);
     columns.find_kinds(headings, below);
-    columns.leave_out_bases_without_year();
+    columns.leave_out_values_without_year();
     columns.date(&asked.repeated);
     columns.leave_out_what_was_said_of_others();
     columns.leave_out_values_of_none();

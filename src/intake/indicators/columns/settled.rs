@@ -69,13 +69,13 @@ impl Columns {
         true
     }
 
-    /// A base value is of another year than the table: where nothing says of which, it is not read.
-    pub(super) fn leave_out_bases_without_year(&mut self) {
+    /// A base value is of another year than the table, and may be a target: where nothing says of which, neither is read.
+    pub(super) fn leave_out_values_without_year(&mut self) {
         let has_year = self.has(Column::YearOfBase);
         let is_dated = |value: &ValueColumn| {
             value.is_said || value.kind != Some(ValueKind::Base) || value.year.is_some() || has_year
         };
-        // Nor is a target of the table's year for certain where the actual values of several years stand beside it.
+        // A target is not of the table's year for certain where the actual values of several years stand beside it.
         let is_actual = |value: &&ValueColumn| matches!(value.kind, None | Some(ValueKind::Actual));
         let actual: Vec<_> = self.values.iter().filter(is_actual).map(|value| value.year).collect();
         let years: HashSet<_> = actual.iter().flatten().collect();
