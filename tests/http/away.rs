@@ -71,10 +71,18 @@ impl Away {
         }
         let (server, name) = city.url().rsplit_once('/').expect("an address");
         let mut elsewhere = PgConnection::establish(&format!("{server}/template1")).expect("another database");
-        // One after the other: who is put out before the door is shut comes in again.
-        for statement in [format!("ALTER DATABASE {name} ALLOW_CONNECTIONS false"), put_out(name)] {
-            elsewhere.batch_execute(&statement).expect("it is cut off");
+        let shut = format!("ALTER DATABASE {name} ALLOW_CONNECTIONS false");
+        elsewhere.batch_execute(&shut).expect("it lets nobody in");
+        // Whoever was on the way in while it was shut is put out as well: what somebody uses can't be renamed.
+        let rename = |from: &str, to: &str| format!("ALTER DATABASE {from} RENAME TO {to}");
+        let aside = format!("{name}_aside");
+        loop {
+            elsewhere.batch_execute(&put_out(name)).expect("it is cut off");
+            if elsewhere.batch_execute(&rename(name, &aside)).is_ok() {
+                break;
+            }
         }
+        elsewhere.batch_execute(&rename(&aside, name)).expect("it has its name again");
         Self::Server { elsewhere, name: name.to_owned() }
     }
 
@@ -89,10 +97,12 @@ impl Away {
     }
 }
 
-/// Ends every connection to the database of this name but the one that says so.
+/// Ends every connection to the database of this name but the one that says so, and waits until they have ended.
 fn put_out(name: &str) -> String {
     format!(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}' AND pid <> pg_backend_pid()"
+        "SELECT pg_terminate_backend(pid, {}) FROM pg_stat_activity \
+         WHERE datname = '{name}' AND pid <> pg_backend_pid() AND backend_type = 'client backend'",
+        PATIENCE.as_millis()
     )
 }
 
