@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use diesel::connection::SimpleConnection as _;
-use diesel::{Connection as _, PgConnection};
+use diesel::{Connection as _, PgConnection, RunQueryDsl as _};
 use ichirizuka::store::Limits;
 use ichirizuka::web::routes::ROUTES;
 use reqwest::{Method, StatusCode};
@@ -73,16 +73,8 @@ impl Away {
         let mut elsewhere = PgConnection::establish(&format!("{server}/template1")).expect("another database");
         let shut = format!("ALTER DATABASE {name} ALLOW_CONNECTIONS false");
         elsewhere.batch_execute(&shut).expect("it lets nobody in");
-        // Whoever was on the way in while it was shut is put out as well: what somebody uses can't be renamed.
-        let rename = |from: &str, to: &str| format!("ALTER DATABASE {from} RENAME TO {to}");
-        let aside = format!("{name}_aside");
-        loop {
-            elsewhere.batch_execute(&put_out(name)).expect("it is cut off");
-            if elsewhere.batch_execute(&rename(name, &aside)).is_ok() {
-                break;
-            }
-        }
-        elsewhere.batch_execute(&rename(&aside, name)).expect("it has its name again");
+        // Whoever was on the way in while it was shut is put out as well, and nobody is believed to be gone before they are.
+        while put_out(&mut elsewhere, name) > 0 {}
         Self::Server { elsewhere, name: name.to_owned() }
     }
 
@@ -97,13 +89,13 @@ impl Away {
     }
 }
 
-/// Ends every connection to the database of this name but the one that says so, and waits until they have ended.
-fn put_out(name: &str) -> String {
-    format!(
-        "SELECT pg_terminate_backend(pid, {}) FROM pg_stat_activity \
-         WHERE datname = '{name}' AND pid <> pg_backend_pid() AND backend_type = 'client backend'",
-        PATIENCE.as_millis()
-    )
+/// Ends every connection of a client to the database of this name but the one that says so; how many there were.
+fn put_out(console: &mut PgConnection, name: &str) -> usize {
+    let end = format!(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+         WHERE datname = '{name}' AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+    );
+    diesel::sql_query(end).execute(console).expect("they are ended")
 }
 
 /// That an answer is a page which says that the database can't be had now.
@@ -401,10 +393,10 @@ async fn can_only_read(city: City) {
     let tanto = city.visit(Actor::OwnSection).await;
     let (_, name) = city.url().rsplit_once('/').expect("an address");
     let mut console = PgConnection::establish(city.database_url()).expect("the database opens");
-    // One after the other: who is put out before that is settled comes back able to write.
-    for statement in [format!("ALTER DATABASE {name} SET default_transaction_read_only = on"), put_out(name)] {
-        console.batch_execute(&statement).expect("it can only be read");
-    }
+    let only_read = format!("ALTER DATABASE {name} SET default_transaction_read_only = on");
+    console.batch_execute(&only_read).expect("it can only be read");
+    // In a statement of its own: who is put out before that is settled comes back able to write.
+    put_out(&mut console, name);
     let visitor = city.citizen();
     until_ready(&visitor, &not_ready("readonly")).await;
     tanto.get("/desk").await.expect(200);
