@@ -92,6 +92,10 @@ policies-list = List of policies
 policies-support = Empty a name and save to take it off the list. A new name is taken over by the goals that have it.
 policies-name = Policy
 policies-goals-count = Goals
+policies-elsewhere = { $count ->
+    [one] One more goal has a policy from elsewhere, such as the plan.
+   *[other] { $count } more goals have a policy from elsewhere, such as the plan.
+}
 policies-goals = Policies of the goals
 policies-goals-support = Choose from the list.
 policies-no-goals = There are no goals in this year yet.
@@ -146,6 +150,7 @@ publishing-differences = { $count ->
  }
 publishing-all-new = Published for the first time
 publishing-choose = What is ticked is published. Untick what is to wait. With each programme stands how it differs from what is public.
+publishing-none-now = Nothing can be published now. A scheduled publication takes what is approved by then.
 publishing-kept = Not published this time ({ $count })
 publishing-see = See the public page
 publishing-none-chosen = Choose at least one goal to publish

@@ -15,6 +15,7 @@ on_both_databases! {
     a_deadline_can_be_removed_again,
     a_mistake_in_one_form_leaves_the_others_alone,
     the_policies_of_a_year_are_kept_in_order_and_goals_follow_their_names,
+    goals_with_a_policy_from_elsewhere_are_counted_beside_the_list,
     a_policy_in_use_stays,
     a_new_policy_is_public_only_when_it_is_published,
 }
@@ -244,6 +245,18 @@ async fn the_policies_of_a_year_are_kept_in_order_and_goals_follow_their_names(c
             kikaku.post_with_token(POLICIES, &changed(&form, &fields.map(|(name, value)| (name, Some(value))))).await;
         assert!(page.expect(422).has(&format!("#{field}[aria-invalid]")), "{field}");
     }
+}
+
+async fn goals_with_a_policy_from_elsewhere_are_counted_beside_the_list(city: City) {
+    let kikaku = city.visit(Actor::Administrator).await;
+    city.sql("UPDATE goal SET policy = NULL WHERE fiscal_year = 2021");
+    let said = async || kikaku.get(POLICIES).await.expect(200).texts("form[action$='/policies'] > p").concat();
+    assert!(!said().await.contains("一覧のほか"));
+    city.sql(
+        "UPDATE goal SET policy = '見本計画 ／ 見本の施策' \
+         WHERE id = (SELECT min(id) FROM goal WHERE fiscal_year = 2021)",
+    );
+    assert!(said().await.contains("一覧のほか、計画の体系などから選んだ仕事目標が1件あります"));
 }
 
 async fn a_policy_in_use_stays(city: City) {

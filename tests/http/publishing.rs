@@ -68,6 +68,8 @@ async fn what_would_change_is_shown_by_the_field(city: City) {
     assert_eq!(verdicts.iter().filter(|verdict| *verdict == "変わらない").count(), verdicts.len() - 1);
     let new = kikaku.get(&format!("{PUBLISHING}?stage=midyear&scope=goal:{goal}")).await.expect(200);
     assert_eq!(new.texts(".publishing-plan .badge"), ["承認されていない"]);
+    assert!(new.texts("#plan ~ form > p").concat().contains("いま公表できるものはありません"));
+    assert!(!page.texts("#plan ~ form > p").concat().contains("いま公表できるものはありません"));
 }
 
 async fn only_what_was_chosen_is_published(city: City) {

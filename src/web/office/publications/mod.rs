@@ -133,6 +133,11 @@ impl PublicationsPage {
         self.year.plan.iter().flatten().filter(|line| line.planned.verdict.code() == code).count()
     }
 
+    /// Whether anything can be published now.
+    fn has_choice(&self) -> bool {
+        self.year.plan.iter().flatten().any(PlannedGoal::can_be_chosen)
+    }
+
     /// How many goals of the plan stay as they are.
     fn kept(&self) -> usize {
         self.year.plan.iter().flatten().filter(|line| !line.can_be_chosen()).count()

@@ -93,6 +93,12 @@ impl PoliciesPage {
         known.and_then(|known| self.year.in_use.get(&known.name)).copied().unwrap_or(0)
     }
 
+    /// How many goals have a policy that is not on the list: a node of the plan, or a name from before.
+    fn elsewhere(&self) -> usize {
+        let is_listed = |name: &String| self.year.policies.iter().any(|known| known.name == *name);
+        self.year.in_use.iter().filter(|(name, _)| !is_listed(name)).map(|(_, count)| count).sum()
+    }
+
     /// The policies that a goal can be given; the one it has first, where that is not on the list.
     fn choices(&self, goal: &Goal) -> Vec<String> {
         let mut choices: Vec<String> = self.year.policies.iter().map(|known| known.name.clone()).collect();
