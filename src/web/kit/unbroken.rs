@@ -17,10 +17,13 @@ pub fn runs(text: &str) -> Vec<Run<'_>> {
     if is_english(text) { by_language(text) } else { by_figure(text) }
 }
 
-/// Whether a text has an English word that stands by itself.
+/// Whether a text has an English word that stands by itself; an abbreviation such as KPI or SNS is none.
 fn is_english(text: &str) -> bool {
-    let is_word = |word: &str| word.len() > 2 && word.chars().all(|letter| letter.is_ascii_lowercase());
-    text.split([' ', ',', '.', '(', ')']).any(is_word)
+    let is_word = |word: &str| {
+        let rest = word.strip_prefix(|first: char| first.is_ascii_alphabetic()).unwrap_or_default();
+        rest.len() > 1 && rest.chars().all(|letter| letter.is_ascii_lowercase())
+    };
+    text.split([' ', ',', '.', ':', '(', ')']).any(is_word)
 }
 
 /// An English sentence, in which each stretch of Japanese is a run.
@@ -98,6 +101,8 @@ mod tests {
         };
         assert_eq!(japanese("28 of 37 were rated “計画通り” or better."), ["計画通り"]);
         assert_eq!(japanese("評価不能 / Not rated"), ["評価不能"]);
+        assert_eq!(japanese("妥当性: Rating"), ["妥当性"]);
+        assert_eq!(japanese("From 812人 in FY2016 to 961人"), ["人", "人"]);
         assert_eq!(japanese("SNSの活用、ICTの活用"), [""; 0]);
     }
 }
