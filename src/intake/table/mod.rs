@@ -215,14 +215,13 @@ impl<'a> Table<'a> {
             self.parts.push(Part { header: row.map(|row| row.cells.clone()).unwrap_or_default(), ..part });
         }
         let Some(part) = self.part() else { return Ok(()) };
-        let (unread, without_unit) = (part.unread(), part.assessment.without_unit().join("、"));
-        if !unread.is_empty() {
-            let kind = RemarkKind::ColumnsNotRead;
-            self.remarks.push(Remark { line, column: String::new(), kind, text: unread.join("、") });
-        }
-        if !without_unit.is_empty() {
-            let kind = RemarkKind::MoneyWithoutUnit;
-            self.remarks.push(Remark { line, column: String::new(), kind, text: without_unit });
+        let told = [
+            (RemarkKind::ColumnsNotRead, part.unread().join("、")),
+            (RemarkKind::MoneyWithoutUnit, part.assessment.without_unit().join("、")),
+            (RemarkKind::AmountOfNoKind, part.assessment.of_no_kind().join("、")),
+        ];
+        for (kind, text) in told.into_iter().filter(|(_, text)| !text.is_empty()) {
+            self.remarks.push(Remark { line, column: String::new(), kind, text });
         }
         Ok(())
     }
