@@ -26,6 +26,7 @@ mod ofunato;
 mod old_workbooks;
 mod other_cities;
 mod refusals;
+mod rows_that_go_on;
 mod tables;
 mod tables_of_forms;
 mod the_sample;
