@@ -337,8 +337,11 @@ pub(super) fn names_money(heading: &Heading) -> bool {
 
 /// Whether the words over a heading are of money: 実績 below 事業費.
 pub(super) fn stands_below_money(heading: &Heading) -> bool {
-    let words = ["事業費", "予算", "決算", "コスト", "人件費", "経費", "金額"];
-    heading.parts.iter().rev().skip(1).any(|over| words.iter().any(|word| over.contains(word)))
+    let is_of_money = |over: String| {
+        ["費", "額", "予算", "決算", "コスト"].iter().any(|end| over.ends_with(end))
+            || ["事業費", "予算額", "決算額"].iter().any(|word| over.contains(word))
+    };
+    heading.parts.iter().rev().skip(1).any(|over| is_of_money(bare(over)))
 }
 
 /// The columns of marks of a header.

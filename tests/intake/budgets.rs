@@ -62,6 +62,8 @@ fn what_was_spent_is_no_report_and_what_is_only_planned_no_budget() {
     assert!(amounts(&planned).is_empty());
     assert_eq!(told(&planned, RemarkKind::AmountOfNoKind), ["R5人件費（千円）"]);
     assert_eq!(told(&planned, RemarkKind::ColumnsNotRead).len(), 1);
+    let in_brackets = read("事業費（決算）（千円）,人件費（決算）（千円）", "10,4");
+    assert_eq!(amounts(&in_brackets), ["2023 settled total 10000", "2023 settled staff 4000"]);
     let lettered = read("R5決算額（A）（千円）,R4決算額（B）（千円）,増減（A－B）（千円）", "10,4,6");
     assert_eq!(amounts(&lettered), ["2023 settled total 10000", "2022 settled total 4000"]);
     for header in ["決算額（見込）（千円）", "予算額（要求）（千円）", "予算額（案）（千円）"]

@@ -24,12 +24,22 @@ fn a_value_with_its_year_in_its_cell_is_of_that_year() {
     assert_eq!(dated(below_years), ["2023 actual 47.1", "2021 base 45.2"]);
     let idle = of_2023("課,事業名,指標名,単位,基準年,実績値\n総務課,見本,件数,件,R3,4\n").unwrap();
     assert_eq!(told(&idle, RemarkKind::ColumnsNotRead), ["基準年"]);
+    let reached = "課,事業名,指標名,単位,R5目標値,R5実績値,目標達成年度\n総務課,見本,件数,件,10,12,R8\n";
+    let reached = of_2023(reached).unwrap();
+    assert!(reached.goals[0].objectives.is_empty());
+    assert_eq!(told(&reached, RemarkKind::ColumnsNotRead), ["目標達成年度"]);
+    let in_words = of_2023("課,事業名,取組内容,目標達成年度\n総務課,見本,配る,R8\n").unwrap();
+    assert_eq!(objective_texts(&in_words.goals[0]), ["配る"]);
 }
 
 #[test]
 fn a_year_and_a_value_below_the_same_words_belong_together() {
     let table = "課,事業名,指標名,単位,策定時,,直近値,,目標,\n,,,,年度,値,年度,値,年度,値\n総務課,見本,件数,件,R2,3,R4,5,R8,9\n";
     assert_eq!(dated(table), ["2020 base 3", "2022 actual 5", "2026 target 9"]);
+    let of_all = "課,事業名,指標名,単位,基準値,,目標値,,実績値,\n,,,,年度,数値,年度,数値,年度,数値\n総務課,見本,件数,件,R2,1,R8,9,R5,4\n\
+                  総務課,見本二,人数,人,R3,2,R8,8,R4,5\n";
+    let expected = ["2020 base 1", "2026 target 9", "2023 actual 4", "2021 base 2", "2026 target 8", "2022 actual 5"];
+    assert_eq!(dated(of_all), expected);
     for headings in ["実績値,実績年度", "実績値,実績値の時点", "最新値,最新値の年度"] {
         let table = format!("課,事業名,指標名,単位,目標値,{headings}\n総務課,見本,件数,件,9,5,R4年度\n");
         assert_eq!(dated(&table), ["2023 target 9", "2022 actual 5"], "{headings}");

@@ -18,7 +18,7 @@ use crate::domain::text;
 
 const BUDGET: &str = "予算額 予算 当初予算額 当初予算 予算現額 事業費予算額 予算額計 最終予算額 最終予算 補正後予算額 補正後予算 予算現計 予算現計額
      現計予算額 現計予算";
-const SETTLED: &str = "決算額 決算 事業費決算額 決算額計";
+const SETTLED: &str = "決算額 決算 事業費決算額 決算額計 支出済額";
 /// What stands below 予算額 over the budget as it was decided at first, and as it was in force later.
 const STATES: [(&str, Force); 3] = [
     ("当初 当初額", Force::First),
@@ -126,8 +126,15 @@ pub(super) fn kind_of(heading: &Heading, key: &str) -> Option<(AmountKind, Force
     is_settled.then_some((AmountKind::Settled, Force::Unsaid))
 }
 
-/// What the words over a part of an amount say that it is.
+/// What the words over a part of an amount, or in brackets behind it, say that it is: 事業費（決算）.
 fn kind_over(heading: &Heading) -> Option<(AmountKind, Force)> {
+    let own = text::comparison_key(heading.word());
+    for (words, kind) in [(["(決算)", "(決算額)"], AmountKind::Settled), (["(予算)", "(予算額)"], AmountKind::Budget)]
+    {
+        if words.iter().any(|word| own.contains(word)) {
+            return Some((kind, Force::Unsaid));
+        }
+    }
     let mut over = heading.parts.iter().rev().skip(1).map(|over| bare(over));
     over.find_map(|over| Some((kind(&over)?, Force::of(&over))))
 }

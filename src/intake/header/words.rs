@@ -194,8 +194,9 @@ pub(super) fn exact(key: &str) -> Option<Role> {
 
 /// What a header means that says more than one of the words.
 pub(super) fn within(key: &str) -> Option<Role> {
-    // 実績値の時点 is over years.
-    let names_time = ["の時点", "の年度", "時点"].iter().any(|end| key.ends_with(end));
+    // 実績値の時点 and 目標達成年度 are over years.
+    let is_year = || key.contains(|letter: char| letter.is_numeric() || letter == '元');
+    let names_time = key.ends_with("時点") || key.ends_with("年度") && !is_year();
     if key.chars().count() > LONGEST_HEADER || names_person(key) || names_time {
         return None;
     }

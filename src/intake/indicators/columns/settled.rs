@@ -132,6 +132,7 @@ impl Columns {
         for column in [Column::YearOfTarget, Column::YearOfPlan, Column::YearOfActual, Column::YearOfBase] {
             let is_idle = !self.values.iter().any(|value| value.year.is_none() && self.year_of(value) == Some(column));
             if self.has(column) && is_idle {
+                self.left_out.extend(self.place(column));
                 self.unknown.push(self.name(column));
                 self.leave_out(column);
             }
