@@ -114,24 +114,36 @@ pub(super) fn names_several(text: &str) -> bool {
     first(behind, 0).is_some_and(|(.., other)| other != year) || till.is_some_and(is_number)
 }
 
-/// The year that stands in brackets behind a value, or before it, with that value: 45.2%（R3）, (R8) 50.
-pub(super) fn beside_value(cell: &str) -> Option<(&str, FiscalYear)> {
+/// A value with the year that its cell names beside it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Dated<'cell> {
+    pub(super) value: &'cell str,
+    pub(super) year: FiscalYear,
+    /// What the words beside the year say that it is.
+    pub(super) says: Says,
+}
+
+/// The value and the year of a cell that has both: 45.2%（R3）, (R8) 50, R8：50.
+pub(super) fn beside_value(cell: &str) -> Option<Dated<'_>> {
     let cell = cell.trim();
-    let named = |inside: &str| {
+    let dated = |value: &'_ str, inside: &str| {
         let (named, words) = part(inside)?;
         let Named::Year(year) = named else { return None };
         // 5（2020）may be two numbers.
-        (inside.contains(|letter: char| !letter.is_numeric()) && value_kind(&words).is_some()).then_some(year)
+        let is_year = inside.contains(|letter: char| !letter.is_numeric());
+        is_year.then_some((year, value_kind(&words)?)).filter(|_| !value.is_empty())
     };
-    let behind = || {
-        let (value, inside) = cell.strip_suffix(['）', ')', '】', ']'])?.rsplit_once(['（', '(', '【', '['])?;
-        Some((value.trim(), named(inside)?))
-    };
-    let before = || {
-        let (inside, value) = cell.strip_prefix(['（', '(', '【', '['])?.split_once(['）', ')', '】', ']'])?;
-        Some((value.trim(), named(inside)?))
-    };
-    behind().or_else(before).filter(|(value, _)| !value.is_empty())
+    let behind = || cell.strip_suffix(['）', ')', '】', ']'])?.rsplit_once(['（', '(', '【', '[']);
+    let before = || cell.strip_prefix(['（', '(', '【', '['])?.split_once(['）', ')', '】', ']']);
+    let pairs = [behind(), before().map(swapped), cell.split_once(['：', ':']).map(swapped)];
+    pairs.into_iter().flatten().find_map(|(value, inside)| {
+        let (year, says) = dated(value.trim(), inside.trim())?;
+        Some(Dated { value: value.trim(), year, says })
+    })
+}
+
+const fn swapped<'cell>((one, other): (&'cell str, &'cell str)) -> (&'cell str, &'cell str) {
+    (other, one)
 }
 
 /// The year that a cell names and nothing beside it.

@@ -20,6 +20,11 @@ fn a_value_with_its_year_in_its_cell_is_of_that_year() {
     // Beside cells with years one without is of none for certain.
     let mixed = "課,事業名,指標名,単位,目標値,実績値\n総務課,見本,件数,件,50（R8）,4\n総務課,見本二,件数,件,60,5\n";
     assert_eq!(problems(&of_2023(mixed).unwrap_err()), [(3, "目標値", "not_a_year")]);
+    let parted = "課,事業名,指標名,単位,R5実績,最終目標\n総務課,見本,件数,件,4,R8：50\n";
+    assert_eq!(dated(parted), ["2023 actual 4", "2026 target 50"]);
+    // What is aimed at is no actual value.
+    let aimed_at = "課,事業名,指標名,単位,実績値\n総務課,見本,件数,件,50（R8目標）\n";
+    assert_eq!(problems(&of_2023(aimed_at).unwrap_err()), [(2, "実績値", "not_a_year")]);
     let below_years = "課,事業名,指標名,基準年,実績\n総務課,見本,満足度,45.2%（R3）,47.1%\n";
     assert_eq!(dated(below_years), ["2023 actual 47.1", "2021 base 45.2"]);
     let idle = of_2023("課,事業名,指標名,単位,基準年,実績値\n総務課,見本,件数,件,R3,4\n").unwrap();

@@ -16,7 +16,7 @@ use crate::intake::indicators::pairs::{self, Half};
 use crate::intake::indicators::words::{self, Read};
 use crate::intake::records::Row;
 use crate::intake::refusal::ProblemKind;
-use crate::intake::year_words::{self, Named};
+use crate::intake::year_words::{self, Named, Says};
 use crate::intake::{marked, units};
 
 impl Reader<'_> {
@@ -121,7 +121,16 @@ impl Reader<'_> {
         if is_nothing(cell) || row.is_continued(column.index) {
             return None;
         }
-        let found = year_words::beside_value(marked::part(cell).0).map(|(_, year)| year);
+        // 10（R6目標）is no actual value.
+        let is_of_column = |says: Says| match (column.kind, says.kind()) {
+            (_, None) => true,
+            (Some(ValueKind::Base), Some(says)) => matches!(says, ValueKind::Base | ValueKind::Actual),
+            (kind, Some(says)) => {
+                kind.unwrap_or(ValueKind::Actual) == says || kind.is_some_and(ValueKind::is_aim) && says.is_aim()
+            }
+        };
+        let found = year_words::beside_value(marked::part(cell).0);
+        let found = found.filter(|dated| is_of_column(dated.says)).map(|dated| dated.year);
         if found.is_none() {
             let text: String = cell.chars().take(40).collect();
             self.refuse_value(row, column, ProblemKind::NotAYear { text: text.clone() }, &text);
@@ -190,7 +199,7 @@ impl Reader<'_> {
 /// What of a cell a column has, without the year that stands beside it.
 fn own<'cell>(cell: &'cell str, column: &ValueColumn) -> Option<&'cell str> {
     if column.has_years {
-        return Some(year_words::beside_value(marked::part(cell).0).map_or(cell, |(value, _)| value));
+        return Some(year_words::beside_value(marked::part(cell).0).map_or(cell, |dated| dated.value));
     }
     half(cell, column.half)
 }
