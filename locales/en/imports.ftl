@@ -116,6 +116,7 @@ import-problem-cell-missing = This cell may not be blank.
 import-problem-error-cell = The cell holds the error { $text }. Mend it in the spreadsheet
 import-problem-of-several-columns = One merged cell holds { $text } for several columns. Of which of them it is can't be told: give each its own cell
 import-problem-of-several-programmes = One merged cell holds { $text } for several programmes. Of which of them it is can't be told: give each its own cell
+import-problem-part-of-programme = { $text } seems to be a part of the programme above it. Give the parts a column of their own, or put their text into the row of the programme
 import-problem-struck-out = Letters are struck out ({ $text }), and whether they still count can't be told. Delete what is not wanted, or take the line through it away
 import-problem-raised-digit = A raised or lowered digit stands right at a number ({ $text }) and would be read as part of it. Delete the number of the note, or part the two
 import-problem-formula-without-value = The result of the formula was not saved. Open the file in a spreadsheet and save it once more

@@ -116,6 +116,7 @@ import-problem-cell-missing = 空欄にできない欄です。
 import-problem-error-cell = セルがエラー（{ $text }）になっています。表計算ソフトで直してください
 import-problem-of-several-columns = 結合されたセルの値（{ $text }）が複数の列にまたがっています。どの列の値か判断できないため、列ごとのセルに分けてください
 import-problem-of-several-programmes = 結合されたセルの値（{ $text }）が複数の事業にまたがっています。どの事業の値か判断できないため、事業ごとのセルに分けてください
+import-problem-part-of-programme = 「{ $text }」は上の事業の一部（細事業）と思われます。細事業は別の列に書くか、内容を事業の行にまとめてください
 import-problem-struck-out = 取消線の引かれた文字があります（{ $text }）。今も有効かどうか判断できません。不要な文字を消すか、取消線を外してください
 import-problem-raised-digit = 上付き・下付きの数字が数値に続いています（{ $text }）。一つの数と読み違えるため、注の番号を消すか、離して書いてください
 import-problem-formula-without-value = 数式の結果が保存されていません。表計算ソフトで開いて、もう一度保存してください

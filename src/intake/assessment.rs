@@ -4,6 +4,7 @@
 use std::collections::{BTreeSet, HashSet};
 
 use super::cell;
+use super::heading_marks;
 use super::headings::Heading;
 use super::records::Row;
 use super::refusal::{Problem, ProblemKind};
@@ -56,6 +57,8 @@ pub(super) struct AssessmentColumns {
     amounts: Vec<AmountColumn>,
     /// Columns of money that nothing gives a unit.
     without_unit: Vec<String>,
+    /// Columns of money of which nothing says whether it is budgeted or settled.
+    of_no_kind: Vec<String>,
     /// Texts of the evaluation, each with its heading.
     texts: Vec<(usize, String)>,
     /// Whether cells that can't be read as an amount are left out and told.
@@ -80,7 +83,7 @@ fn is(words: &str, key: &str) -> bool {
 
 /// A header in normal form, without a year, a number in front and an explanation in brackets behind.
 fn bare(part: &str) -> String {
-    let key = text::comparison_key(&cell::plain(part));
+    let key = text::comparison_key(&heading_marks::without(part));
     let key = year_words::part(&key).map(|(_, rest)| rest).filter(|rest| !rest.is_empty()).unwrap_or(key);
     let key = key.split_once('(').map_or(key.as_str(), |(before, _)| if before.is_empty() { &key } else { before });
     key.trim_end_matches("千円").trim_end_matches("百万円").trim_end_matches('円').to_owned()
@@ -170,12 +173,12 @@ impl AssessmentColumns {
 
     /// Takes the columns of money, but those that were said of others.
     fn add_amounts(&mut self, candidates: Vec<money::Candidate>, said: &Said<'_>) {
-        let (amounts, without_unit) = money::columns(candidates, said);
+        let money::Sorted { read, without_unit, of_no_kind } = money::columns(candidates, said);
         let of = |column: &AmountColumn| (column.year, column.kind, column.part);
         let mut known: HashSet<_> = self.amounts.iter().map(of).collect();
-        self.amounts.extend(amounts.into_iter().filter(|new| known.insert(of(new))));
+        self.amounts.extend(read.into_iter().filter(|new| known.insert(of(new))));
         self.amounts.sort_by_key(|column| column.index);
-        self.without_unit = without_unit;
+        (self.without_unit, self.of_no_kind) = (without_unit, of_no_kind);
     }
 
     /// Finds the reasons of the labels: each stands behind its label.
@@ -214,6 +217,11 @@ impl AssessmentColumns {
     /// The columns of money that are not read since nothing gives them a unit.
     pub(super) fn without_unit(&self) -> &[String] {
         &self.without_unit
+    }
+
+    /// The columns of money that are not read since nothing says whether it is budgeted or settled.
+    pub(super) fn of_no_kind(&self) -> &[String] {
+        &self.of_no_kind
     }
 
     /// What a row says, below a line that names the unit of its money.
@@ -324,7 +332,16 @@ impl AssessmentColumns {
 
 /// Whether a heading names the budget or the settled accounts.
 pub(super) fn names_money(heading: &Heading) -> bool {
-    money::kind(&bare(heading.word())).is_some()
+    money::is_named(heading)
+}
+
+/// Whether the words over a heading are of money: 実績 below 事業費.
+pub(super) fn stands_below_money(heading: &Heading) -> bool {
+    let is_of_money = |over: String| {
+        ["費", "額", "予算", "決算", "コスト"].iter().any(|end| over.ends_with(end))
+            || ["事業費", "予算額", "決算額"].iter().any(|word| over.contains(word))
+    };
+    heading.parts.iter().rev().skip(1).any(|over| is_of_money(bare(over)))
 }
 
 /// The columns of marks of a header.

@@ -157,7 +157,12 @@ fn scored(rows: &[Row], start: usize, height: usize, hand: &Hand<'_>) -> Option<
     let keys: Vec<String> = headings.iter().map(|heading| key(heading.word())).collect();
     let exact: Vec<Option<Role>> = headings.iter().zip(&keys).map(|(heading, key)| exact(heading, key)).collect();
     let rings = assessment::ringed(&headings, rows.get(start + height..).unwrap_or_default());
-    let of_indicator = |heading: &Heading| indicators::is_of_indicator(heading.word());
+    // 年度 and 数値 below 目標値.
+    let is_below = |heading: &Heading| match heading.parts.as_slice() {
+        [.., over, last] => matches!(last.trim(), "年度" | "値" | "数値") && indicators::is_of_indicator(over),
+        _ => false,
+    };
+    let of_indicator = |heading: &Heading| indicators::is_of_indicator(heading.word()) || is_below(heading);
     let is_known = |(index, heading): (usize, &Heading)| {
         let is_exact = exact.get(index).is_some_and(Option::is_some);
         is_exact || of_indicator(heading) || rings.contains(&index) || assessment::names_money(heading)
@@ -236,6 +241,8 @@ fn role(heading: &Heading) -> Option<(Role, bool)> {
     let name = heading.name();
     match heading_marks::part_of_year(&name) {
         _ if heading_marks::is_of_another_figure(&name) || words::is_whether_attained(&key) => None,
+        // What a plan aims at in its end is no aim of the year, and what was spent no report.
+        _ if heading_marks::is_of_plan(&name) || assessment::stands_below_money(heading) => None,
         None => role,
         // What was done in a part of the year is no report of the whole year, and its aims are none of the year's.
         Some(part) => {

@@ -135,6 +135,88 @@ fn last_month(text: &str) -> Option<u32> {
     marks.filter_map(|found| ends(&found)).next_back()
 }
 
+/// What an aim is called that is one of a plan of several years: of its end, of its middle, or of all of it.
+const OF_PLANS: [&str; 16] = [
+    "計画最終年度",
+    "計画終了年度",
+    "最終年度",
+    "最終年",
+    "最終",
+    "計画期間",
+    "長期",
+    "中期",
+    "中間目標",
+    "目標(中間",
+    "全体目標",
+    "将来目標",
+    "目標年次",
+    "期間の目標",
+    "期間目標",
+    "計画終了時",
+];
+/// What a heading has that is of what became of an aim.
+const OF_REPORTS: [&str; 7] = ["達成", "実績", "成果", "結果", "進捗", "状況", "評価"];
+
+/// Whether a heading that names no year is of what a plan aims at in several years or at their end, and not in one of them: 最終目標,
+/// 計画期間の目標, 5年間の目標値, 目標（R4～R8）.
+pub(super) fn is_of_plan(heading: &str) -> bool {
+    if heading.len() > year_words::LONGEST_TEXT * 3 {
+        return false;
+    }
+    if year_words::names_several(heading) {
+        return true;
+    }
+    if !heading.contains('目') {
+        return false;
+    }
+    let text: String = text::normalise(heading).split_whitespace().collect();
+    text.contains("目標")
+        && !OF_REPORTS.iter().any(|word| text.contains(word))
+        && (OF_PLANS.iter().any(|word| text.contains(word)) || is_of_years(&text))
+        && year_words::part(&text).is_none()
+}
+
+/// Whether a text names a number of years: 5年間, 3か年. One year is the year.
+fn is_of_years(text: &str) -> bool {
+    ["年間", "か年", "カ年", "ヵ年", "ヶ年", "ケ年", "箇年"].iter().any(|years| {
+        let before = text.split_once(years).map(|(before, _)| before);
+        before.is_some_and(|before| {
+            let bare = before.trim_end_matches(|letter: char| letter.is_ascii_digit());
+            let digits = before.get(bare.len()..).unwrap_or_default();
+            !digits.is_empty() && digits != "1" || before.ends_with(|letter| "二三四五六七八九十".contains(letter))
+        })
+    })
+}
+
+/// Whether a heading of an aim of a plan is over its figure, and says nothing else: 最終目標値, 目標値（最終年度）.
+pub(super) fn is_figure_of_plan(heading: &str) -> bool {
+    let mut rest: String = text::normalise(&without(heading)).split_whitespace().collect();
+    for word in OF_PLANS.iter().filter(|word| !word.contains("目標")) {
+        rest = rest.replace(word, "");
+    }
+    rest.retain(|letter| {
+        !matches!(letter, '(' | ')' | '[' | ']' | 'の' | '/' | '・' | '末') && !letter.is_ascii_digit()
+    });
+    let rest = ["年度", "年間", "か年", "カ年", "ヵ年", "ヶ年", "箇年", "時点"]
+        .iter()
+        .fold(rest, |rest, word| rest.replace(word, ""));
+    matches!(
+        rest.as_str(),
+        "目標"
+            | "目標値"
+            | "目標数"
+            | "中間目標"
+            | "中間目標値"
+            | "中間"
+            | "全体目標"
+            | "将来目標"
+            | "目標年次"
+            | "期間目標"
+            | "期間目標値"
+            | ""
+    )
+}
+
 /// Whether a heading is of what was worked out of figures, or is not settled yet: 実績順位, （累計）, （速報）.
 pub(super) fn is_of_another_figure(heading: &str) -> bool {
     ["順位", "累計", "累積", "速報", "増減", "前年比", "前年度比", "対前年", "達成率", "進捗率"]

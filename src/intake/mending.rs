@@ -229,6 +229,7 @@ fn spot(sources: &[Source], problem: &Problem) -> Option<Spot> {
             | ProblemKind::FormulaWithoutValue
             | ProblemKind::OfSeveralProgrammes { .. }
             | ProblemKind::OfSeveralColumns { .. }
+            | ProblemKind::PartOfProgramme { .. }
             | ProblemKind::StruckOut { .. }
             | ProblemKind::RaisedDigit { .. }
             | ProblemKind::CellTooLong { .. }

@@ -180,6 +180,15 @@ pub enum ProblemKind {
         /// What the cell holds, cut short.
         text: String,
     },
+    /// A row of a part of a programme where rows of programmes stand.
+    #[error(
+        "{text:?} names a part of the programme above it; give the parts a column of their own, or their text to the \
+         programme's row"
+    )]
+    PartOfProgramme {
+        /// What names it, cut short.
+        text: String,
+    },
     /// A column of another year where one of the year that was asked for is needed.
     #[error("the column is of fiscal year {named}, and the table is taken in for another")]
     ColumnOfAnotherYear {

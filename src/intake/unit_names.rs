@@ -1,6 +1,7 @@
 //! Names of departments and sections as tables write them: both in one cell, several sections in one, marked headings
 //! between the rows (【市民部】, ◆市民部, 1. 市民部), with what else is said of them (市民部長, 市民部（5課）).
 
+use super::marked;
 use crate::domain::text;
 
 /// Words that end the name of a department with something behind it.
@@ -125,6 +126,26 @@ impl UnitHeading {
     }
 }
 
+impl UnitHeading {
+    /// The same below another line: a section is of the department that is named there.
+    pub(super) fn below(self, over: Option<&Self>) -> Self {
+        match (self, over) {
+            (Self::Section(None, section), Some(Self::Department(department))) => {
+                Self::Section(Some(department.clone()), section)
+            }
+            (heading, _) => heading,
+        }
+    }
+}
+
+/// Whether a line is numbered in brackets, and not the first: （２）土木課.
+pub(super) fn goes_on(line: &str) -> bool {
+    let line = text::normalise(line.trim());
+    let number =
+        line.strip_prefix('(').and_then(|rest| rest.split_once(')')).and_then(|(number, _)| number.parse().ok());
+    number.is_some_and(|number: u32| number > 1)
+}
+
 /// Department and section out of the cell of a column that may hold either or both.
 pub(super) fn either(cell: &str) -> (Option<String>, Option<String>) {
     match split(cell) {
@@ -181,7 +202,7 @@ fn bracketed(text: &str) -> Option<(&str, &str)> {
 /// The line without what sets it off as a heading.
 fn without_marks(line: &str) -> String {
     let line: String = line.split_whitespace().collect::<Vec<_>>().join(" ");
-    let line = line.trim_matches(|letter: char| {
+    let line: &str = line.trim_matches(|letter: char| {
         letter.is_whitespace()
             || matches!(
                 letter,
@@ -219,7 +240,15 @@ fn without_marks(line: &str) -> String {
                     | '：'
             )
     });
-    let unnumbered = line.trim_start_matches(|letter: char| letter.is_ascii_digit() || ('０'..='９').contains(&letter));
+    let is_digit = |letter: char| letter.is_ascii_digit() || ('０'..='９').contains(&letter);
+    // （１）土木課, ①土木課.
+    let in_brackets = line.strip_prefix(['（', '(']).map(|rest| (rest, rest.trim_start_matches(is_digit)));
+    let behind = in_brackets.filter(|(rest, behind)| behind.len() < rest.len()).map(|(_, behind)| behind);
+    if let Some(rest) = behind.and_then(|behind| behind.strip_prefix(['）', ')'])) {
+        return rest.trim().to_owned();
+    }
+    let line = line.trim_start_matches(marked::is_numbered_letter).trim_start();
+    let unnumbered = line.trim_start_matches(is_digit);
     // A number is that of the heading only where a point or a blank follows it.
     match unnumbered.strip_prefix(['.', '．', '、', ')', '）', ' ', '　']) {
         Some(rest) if unnumbered.len() < line.len() => rest.trim().to_owned(),
@@ -273,9 +302,18 @@ mod tests {
     #[test]
     fn a_heading_is_known_by_its_name_whatever_sets_it_off() {
         let department = |name: &str| Some(UnitHeading::Department(name.to_owned()));
-        for line in
-            ["市民部", "【市民部】", "市民部長", "市民部（5課）", "◆市民部", "1. 市民部", "１　市民部", "■ 市民部："]
-        {
+        for line in [
+            "市民部",
+            "【市民部】",
+            "市民部長",
+            "市民部（5課）",
+            "◆市民部",
+            "1. 市民部",
+            "１　市民部",
+            "■ 市民部：",
+            "（２）市民部",
+            "③市民部",
+        ] {
             assert_eq!(heading(line), department("市民部"), "{line}");
         }
         assert_eq!(heading("危機管理監"), department("危機管理監"));

@@ -91,7 +91,59 @@ pub(super) fn part(text: &str) -> Option<(Named, String)> {
     if is_range || first(behind, 0).is_some_and(|(.., other)| other != year) {
         return None;
     }
+    // R6年度末時点.
+    let behind = behind
+        .strip_prefix('末')
+        .map_or(behind, |rest| rest.strip_prefix("時点").or_else(|| rest.strip_prefix("現在")).unwrap_or(rest));
     Some((Named::Year(year), bare(&[before, behind])))
+}
+
+/// Whether a text names several years: R4～R8, R4～8年度, R1実績・R2計画.
+pub(super) fn names_several(text: &str) -> bool {
+    if text.len() > LONGEST_TEXT * 3 || !text.contains(|letter: char| letter.is_numeric() || letter == '元') {
+        return false;
+    }
+    let tight: String = text::normalise(text).chars().filter(|letter| !letter.is_whitespace()).collect();
+    let Some((_, end, year)) = first(&tight, 0) else { return false };
+    let behind = tight.get(end..).unwrap_or_default();
+    let till = behind.trim_start_matches([')', '末', '(', '度']).strip_prefix(['~', '〜', '-', '―', '–', '—']);
+    let is_number = |till: &str| {
+        let bare = till.trim_start_matches(|letter: char| letter.is_ascii_digit());
+        bare.len() < till.len() && !bare.starts_with(['月', '日', '.', '/'])
+    };
+    first(behind, 0).is_some_and(|(.., other)| other != year) || till.is_some_and(is_number)
+}
+
+/// A value with the year that its cell names beside it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Dated<'cell> {
+    pub(super) value: &'cell str,
+    pub(super) year: FiscalYear,
+    /// What the words beside the year say that it is.
+    pub(super) says: Says,
+}
+
+/// The value and the year of a cell that has both: 45.2%（R3）, (R8) 50, R8：50.
+pub(super) fn beside_value(cell: &str) -> Option<Dated<'_>> {
+    let cell = cell.trim();
+    let dated = |value: &'_ str, inside: &str| {
+        let (named, words) = part(inside)?;
+        let Named::Year(year) = named else { return None };
+        // 5（2020）may be two numbers.
+        let is_year = inside.contains(|letter: char| !letter.is_numeric());
+        is_year.then_some((year, value_kind(&words)?)).filter(|_| !value.is_empty())
+    };
+    let behind = || cell.strip_suffix(['）', ')', '】', ']'])?.rsplit_once(['（', '(', '【', '[']);
+    let before = || cell.strip_prefix(['（', '(', '【', '['])?.split_once(['）', ')', '】', ']']);
+    let pairs = [behind(), before().map(swapped), cell.split_once(['：', ':']).map(swapped)];
+    pairs.into_iter().flatten().find_map(|(value, inside)| {
+        let (year, says) = dated(value.trim(), inside.trim())?;
+        Some(Dated { value: value.trim(), year, says })
+    })
+}
+
+const fn swapped<'cell>((one, other): (&'cell str, &'cell str)) -> (&'cell str, &'cell str) {
+    (other, one)
 }
 
 /// The year that a cell names and nothing beside it.
@@ -143,8 +195,10 @@ fn first(tight: &str, from: usize) -> Option<(usize, usize, FiscalYear)> {
         if let Some((longer, ends)) = end_of_year(behind, year) {
             return Some((start, start + end + longer, ends));
         }
-        let goes_on = behind
-            .starts_with(|letter: char| letter.is_ascii_digit() || matches!(letter, '.' | ',' | '月' | '件' | '人'))
+        // R5人件費 and 令和5年度件数 name one all the same.
+        let is_number = rest.get(..end).is_some_and(|year| year.chars().all(|letter| letter.is_ascii_digit()));
+        let goes_on = behind.starts_with(|letter: char| letter.is_ascii_digit() || matches!(letter, '.' | ',' | '月'))
+            || is_number && behind.starts_with(['件', '人'])
             || behind.strip_prefix('年').unwrap_or(behind).starts_with(|letter: char| letter.is_ascii_digit());
         if !goes_on && (1900..2200).contains(&year.number()) {
             return Some((start, start + end, year));
@@ -176,7 +230,9 @@ pub(super) fn value_kind(words: &str) -> Option<Says> {
     let words = words.strip_suffix('値').unwrap_or(words);
     match words {
         "" | "数" | "度" => Some(Says::Nothing),
-        "実績" | "結果" | "実数" => Some(Says::Kind(ValueKind::Actual)),
+        "実績" | "結果" | "実数" | "最新" | "直近" | "確定" | "実績確定" | "確定実績" => {
+            Some(Says::Kind(ValueKind::Actual))
+        }
         "目標" | "数値目標" | "目標数" | "中間目標" | "最終目標" | "年度目標" => {
             Some(Says::Kind(ValueKind::Target))
         }
@@ -213,6 +269,8 @@ mod tests {
             ("R7:plan", 2025, "plan"),
             ("成果指標1令和元年度目標", 2019, "成果指標1目標"),
             ("平成30年度\n決算額（千円）", 2018, "決算額千円"),
+            ("R5人件費", 2023, "人件費"),
+            ("令和5年度件数", 2023, "件数"),
         ] {
             assert_eq!(part(text), Some((Named::Year(FiscalYear::new(year).unwrap()), rest.to_owned())), "{text}");
         }

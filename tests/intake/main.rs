@@ -1,8 +1,10 @@
 //! What a goal sheet becomes when it is read, and which files are refused and why.
 #![cfg(test)]
 
+mod aims_of_plans;
 mod anything;
 mod bounds;
+mod budgets;
 mod by_hand;
 mod cells;
 mod dates;
@@ -24,9 +26,11 @@ mod ofunato;
 mod old_workbooks;
 mod other_cities;
 mod refusals;
+mod rows_that_go_on;
 mod tables;
 mod tables_of_forms;
 mod the_sample;
+mod values_of_their_year;
 mod workbooks;
 
 use std::str::FromStr;

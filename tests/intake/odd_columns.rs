@@ -6,11 +6,11 @@ use super::*;
 use ichirizuka::domain::indicator_table::ValueKind;
 use rust_xlsxwriter::{Format, Workbook};
 
-fn of_2023(table: &str) -> Result<Proposal, Refusal> {
+pub(crate) fn of_2023(table: &str) -> Result<Proposal, Refusal> {
     intake::read("a.csv", table.as_bytes(), &results_of(2023))
 }
 
-fn values(proposal: &Proposal) -> Vec<String> {
+pub(crate) fn values(proposal: &Proposal) -> Vec<String> {
     let value = |row: &ichirizuka::domain::indicator_table::ProposedValue| {
         let kind = if row.value_kind == ValueKind::Actual { "実績" } else { "目標" };
         let unit = row.unit.clone().unwrap_or_default();
@@ -25,7 +25,7 @@ fn values(proposal: &Proposal) -> Vec<String> {
 }
 
 /// The line, the narrowest heading and the code of each problem.
-fn problems(refusal: &Refusal) -> Vec<(u64, &str, &'static str)> {
+pub(crate) fn problems(refusal: &Refusal) -> Vec<(u64, &str, &'static str)> {
     let place = |problem: &'_ intake::Problem| problem.line.unwrap_or_default();
     let all = refusal.problems.iter().map(|problem| {
         let column = problem.column.as_deref().unwrap_or_default();

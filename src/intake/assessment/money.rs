@@ -16,8 +16,17 @@ use crate::domain::indicator_table::ValueKind;
 use crate::domain::stage::Stage;
 use crate::domain::text;
 
-const BUDGET: &str = "予算額 予算 当初予算額 当初予算 予算現額 事業費予算額 予算額計";
-const SETTLED: &str = "決算額 決算 事業費決算額 決算額計";
+const BUDGET: &str = "予算額 予算 当初予算額 当初予算 予算現額 事業費予算額 予算額計 最終予算額 最終予算 補正後予算額 補正後予算 予算現計 予算現計額
+     現計予算額 現計予算";
+const SETTLED: &str = "決算額 決算 事業費決算額 決算額計 支出済額";
+/// What stands below 予算額 over the budget as it was decided at first, and as it was in force later.
+const STATES: [(&str, Force); 3] = [
+    ("当初 当初額", Force::First),
+    ("補正後 補正後額", Force::Changed),
+    ("最終 最終額 現計 現計額 現額 予算現額 最終補正後", Force::Last),
+];
+/// What a header has that is of no amount yet: what is hoped for, asked for or expected.
+const NOT_YET: [&str; 5] = ["見込", "要求", "(案)", "予定", "概算"];
 /// Headers of the parts of an amount, below 予算額 or 決算額, or repeated for years that are said.
 const PARTS: [(AmountPart, &str); 7] = [
     (AmountPart::Total, "事業費 総額 計 合計 事業費計 事業費合計"),
@@ -30,7 +39,7 @@ const PARTS: [(AmountPart, &str); 7] = [
 ];
 
 /// A column of amounts.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct AmountColumn {
     pub(super) index: usize,
     pub(super) name: String,
@@ -40,6 +49,30 @@ pub(super) struct AmountColumn {
     pub(super) unit: MoneyUnit,
     /// Whether its heading names none, and a line above it does.
     pub(super) is_titled: bool,
+}
+
+/// Which of the budgets of a year a column has. The last one is in force; the first is what it was before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Force {
+    /// 当初予算.
+    First,
+    /// 予算額, of which nothing more is said.
+    Unsaid,
+    /// 補正後予算.
+    Changed,
+    /// 予算現額, 最終予算.
+    Last,
+}
+
+impl Force {
+    fn of(key: &str) -> Self {
+        match key {
+            key if key.starts_with("当初") => Self::First,
+            key if ["現額", "現計", "最終"].iter().any(|word| key.contains(word)) => Self::Last,
+            key if key.contains("補正後") => Self::Changed,
+            _ => Self::Unsaid,
+        }
+    }
 }
 
 /// What is said of the columns of money beside their headers.
@@ -63,6 +96,7 @@ pub(super) struct Candidate {
     pub(super) named: Option<FiscalYear>,
     pub(super) kind: Option<AmountKind>,
     pub(super) part: AmountPart,
+    pub(super) force: Force,
 }
 
 /// Whether a word means the budget or the settled accounts.
@@ -79,33 +113,81 @@ pub(super) fn part(key: &str) -> Option<AmountPart> {
     PARTS.iter().find(|(_, words)| is(words, key)).map(|(part, _)| *part)
 }
 
+/// What a heading that ends with a word says its money is: 予算額, 補正後 below 予算額, 実績 below 事業費; and which of several budgets.
+pub(super) fn kind_of(heading: &Heading, key: &str) -> Option<(AmountKind, Force)> {
+    if let Some(kind) = kind(key) {
+        return Some((kind, Force::of(key)));
+    }
+    let over = || heading.parts.iter().rev().skip(1).map(|over| bare(over));
+    if let Some((_, force)) = STATES.iter().find(|(words, _)| is(words, key)) {
+        return over().any(|over| kind(&over) == Some(AmountKind::Budget)).then_some((AmountKind::Budget, *force));
+    }
+    let is_settled = matches!(key, "実績" | "実績額") && over().any(|over| part(&over) == Some(AmountPart::Total));
+    is_settled.then_some((AmountKind::Settled, Force::Unsaid))
+}
+
+/// What the words over a part of an amount, or in brackets behind it, say that it is: 事業費（決算）.
+fn kind_over(heading: &Heading) -> Option<(AmountKind, Force)> {
+    let own = text::comparison_key(heading.word());
+    for (words, kind) in [(["(決算)", "(決算額)"], AmountKind::Settled), (["(予算)", "(予算額)"], AmountKind::Budget)]
+    {
+        if words.iter().any(|word| own.contains(word)) {
+            return Some((kind, Force::Unsaid));
+        }
+    }
+    let mut over = heading.parts.iter().rev().skip(1).map(|over| bare(over));
+    over.find_map(|over| Some((kind(&over)?, Force::of(&over))))
+}
+
+/// Whether a heading names the budget or the settled accounts, or a part of one of them.
+pub(super) fn is_named(heading: &Heading) -> bool {
+    let key = bare(heading.word());
+    kind_of(heading, &key).is_some() || part(&key).is_some() && kind_over(heading).is_some()
+}
+
 /// What a heading says of money; the kind is open where no 予算額 or 決算額 stands over a part.
 pub(super) fn candidate(index: usize, heading: &Heading, key: &str, year: FiscalYear) -> Option<Candidate> {
     let name = heading.name();
-    // What was spent till September is not what the year's accounts say.
-    if heading_marks::part_of_year(&name).is_some() {
+    let written = text::comparison_key(&name);
+    // What was spent till September, or is asked for, is not what the year's accounts say. コスト may have 人件費 in it.
+    let is_another = heading_marks::part_of_year(&name).is_some()
+        || heading_marks::is_of_another_figure(&name)
+        || year_words::names_several(&name)
+        || NOT_YET.iter().any(|word| written.contains(word))
+        || written.contains("コスト");
+    if is_another {
         return None;
     }
     let named = year_words::part(&name).and_then(|(named, _)| named.of_table(year));
-    if let Some(kind) = kind(key) {
-        return Some(Candidate { index, name, named, kind: Some(kind), part: AmountPart::Total });
+    if let Some((kind, force)) = kind_of(heading, key) {
+        return Some(Candidate { index, name, named, kind: Some(kind), part: AmountPart::Total, force });
     }
     let part = part(key)?;
-    let over = heading.parts.iter().rev().skip(1).find_map(|over| kind(&bare(over)));
-    Some(Candidate { index, name, named, kind: over, part })
+    let (kind, force) = kind_over(heading).map_or((None, Force::Unsaid), |(kind, force)| (Some(kind), force));
+    Some(Candidate { index, name, named, kind, part, force })
 }
 
-/// The columns that are read of the candidates, and the names of those that only lack a unit.
-pub(super) fn columns(candidates: Vec<Candidate>, said: &Said<'_>) -> (Vec<AmountColumn>, Vec<String>) {
-    let of = |one: &Candidate| (one.kind, one.part);
-    let mut times: HashMap<(Option<AmountKind>, AmountPart), usize> = HashMap::new();
+/// What becomes of the candidates.
+#[derive(Default)]
+pub(super) struct Sorted {
+    /// Those that are read.
+    pub(super) read: Vec<AmountColumn>,
+    /// The names of those that only lack a unit.
+    pub(super) without_unit: Vec<String>,
+    /// The names of those of which nothing says whether they are budgeted or settled.
+    pub(super) of_no_kind: Vec<String>,
+}
+
+/// Sorts the candidates. Of several budgets of a year the one that was in force last is read.
+pub(super) fn columns(candidates: Vec<Candidate>, said: &Said<'_>) -> Sorted {
+    let of = |one: &Candidate| (one.kind, one.part, one.force);
+    let mut times: HashMap<_, usize> = HashMap::new();
     for candidate in candidates.iter().filter(|one| one.named.is_none()) {
         *times.entry(of(candidate)).or_default() += 1;
     }
-    let mut earlier: HashMap<(Option<AmountKind>, AmountPart), usize> = HashMap::new();
-    let mut known: HashSet<(FiscalYear, AmountKind, AmountPart)> = HashSet::new();
-    let mut found: Vec<AmountColumn> = Vec::new();
-    let mut without_unit: Vec<String> = Vec::new();
+    let mut earlier: HashMap<_, usize> = HashMap::new();
+    let mut known: HashMap<(FiscalYear, AmountKind, AmountPart), (Force, usize)> = HashMap::new();
+    let mut sorted = Sorted::default();
     let mut named: HashSet<String> = HashSet::new();
     for candidate in candidates {
         let this = of(&candidate);
@@ -115,25 +197,34 @@ pub(super) fn columns(candidates: Vec<Candidate>, said: &Said<'_>) -> (Vec<Amoun
         let repeated = said.repeated.get(*place).filter(|_| is_repeated);
         *place += usize::from(is_undated);
         let year = candidate.named.or(repeated.map(|repeated| repeated.year)).unwrap_or(said.year);
-        let Some(kind) = candidate.kind.or_else(|| repeated.and_then(|repeated| kind_of(*repeated))) else { continue };
-        let Candidate { index, name, part, .. } = candidate;
+        let kind = candidate.kind.or_else(|| repeated.and_then(|repeated| kind_of_repeated(*repeated)));
+        let Candidate { index, name, part, force, .. } = candidate;
         let own = MoneyUnit::named_in(&name);
-        let is_titled = own.is_none();
-        let Some(unit) = own.or_else(|| said.unit.filter(|_| !names_another(&name))) else {
-            if named.insert(name.clone()) {
-                without_unit.push(name);
-            }
+        let Some(kind) = kind else {
+            // 計 and その他 stand over other things than money too.
+            let is_money = own.is_some() || ["費", "支出金", "債", "財源"].iter().any(|word| name.contains(word));
+            sorted.of_no_kind.extend((is_money && named.insert(name.clone())).then_some(name));
             continue;
         };
-        if known.insert((year, kind, part)) {
-            found.push(AmountColumn { index, name, year, kind, part, unit, is_titled });
+        let is_titled = own.is_none();
+        let Some(unit) = own.or_else(|| said.unit.filter(|_| !names_another(&name))) else {
+            sorted.without_unit.extend(named.insert(name.clone()).then_some(name));
+            continue;
+        };
+        let column = AmountColumn { index, name, year, kind, part, unit, is_titled };
+        match known.get(&(year, kind, part)).copied() {
+            Some((before, _)) if before >= force => continue,
+            Some((_, at)) => sorted.read.get_mut(at).into_iter().for_each(|known| *known = column.clone()),
+            None => sorted.read.push(column),
         }
+        let at = known.get(&(year, kind, part)).map_or(sorted.read.len() - 1, |(_, at)| *at);
+        known.insert((year, kind, part), (force, at));
     }
-    (found, without_unit)
+    sorted
 }
 
 /// What the money of a repeated year is: 実績 is settled, 計画 is the budget.
-fn kind_of(repeated: RepeatedYear) -> Option<AmountKind> {
+fn kind_of_repeated(repeated: RepeatedYear) -> Option<AmountKind> {
     match repeated.kind {
         None | Some(ValueKind::Actual) => Some(AmountKind::Settled),
         Some(ValueKind::Plan) => Some(AmountKind::Budget),

@@ -55,8 +55,8 @@ const WORDS: [(Role, &str); 15] = [
     (Role::Unit, "所属名 所属 所管 担当組織 組織名"),
     (
         Role::Programme,
-        "事務事業名 計画事業名 計画事業 実施計画事業名 事務事業名称 事務事業の名称 事務事業 事業名 事業名称 事業の名称 事業 重点事業名 重点事業 主要事業名 主要事業
-         取組名 取組事項 取組項目 取り組み名 取り組み項目 重点取組事項 重点取組 項目",
+        "事務事業名 計画事業名 計画事業 実施計画事業名 事務事業名称 事務事業の名称 事務事業 事業名 事業名称 事業の名称 事業 重点事業名 重点事業 交付対象事業名 交付対象事業の名称 交付対象事業 主要事業名 主要事業
+         具体的な事業 具体的事業 取組名 取組事項 取組項目 取り組み名 取り組み項目 重点取組事項 重点取組 項目",
     ),
     (
         Role::FormerName,
@@ -194,7 +194,10 @@ pub(super) fn exact(key: &str) -> Option<Role> {
 
 /// What a header means that says more than one of the words.
 pub(super) fn within(key: &str) -> Option<Role> {
-    if key.chars().count() > LONGEST_HEADER || names_person(key) {
+    // 実績値の時点 and 目標達成年度 are over years.
+    let is_year = || key.contains(|letter: char| letter.is_numeric() || letter == '元');
+    let names_time = key.ends_with("時点") || key.ends_with("年度") && !is_year();
+    if key.chars().count() > LONGEST_HEADER || names_person(key) || names_time {
         return None;
     }
     PARTS.iter().find(|(_, parts)| parts.split_whitespace().any(|part| key.contains(part))).and_then(|(role, _)| *role)
@@ -241,7 +244,19 @@ pub(super) fn name_columns_below(cells: &[String]) -> bool {
     let is_below = |word: &str| {
         matches!(
             word,
-            "理由" | "評価理由" | "判定理由" | "根拠" | "コメント" | "説明" | "判定" | "評価" | "方向性" | "所見"
+            "理由"
+                | "評価理由"
+                | "判定理由"
+                | "根拠"
+                | "コメント"
+                | "説明"
+                | "判定"
+                | "評価"
+                | "方向性"
+                | "所見"
+                | "点数"
+                | "評点"
+                | "得点"
         )
     };
     let mut count = 0;

@@ -55,8 +55,30 @@ pub(super) struct ValueColumn {
     pub(super) unit: Option<String>,
     /// Which of the two values that stand in its cells it is of.
     pub(super) half: Option<Half>,
+    /// Whether each of its cells has its year beside its value: 45.2%（R3）.
+    pub(super) has_years: bool,
+    /// Whether it is of what a plan aims at in its end, and not in the year.
+    pub(super) is_of_plan: bool,
     /// Whether it was said that it is one.
     is_said: bool,
+}
+
+impl ValueColumn {
+    /// A column of which nothing is known.
+    fn new(index: usize, name: String) -> Self {
+        Self {
+            index,
+            year: None,
+            kind: None,
+            slot: None,
+            name,
+            unit: None,
+            half: None,
+            has_years: false,
+            is_of_plan: false,
+            is_said: false,
+        }
+    }
 }
 
 /// Which column holds what.
@@ -106,12 +128,23 @@ impl Columns {
 
     /// Whether values of it are of the year of the table, as nothing else says of which.
     pub(super) fn takes_year_of_table(&self) -> bool {
-        let has_own = |value: &ValueColumn| match value.kind {
-            Some(ValueKind::Target) => self.has(Column::YearOfTarget),
-            Some(ValueKind::Base) => self.has(Column::YearOfBase),
-            _ => false,
+        let is_of_table =
+            |value: &ValueColumn| value.year.is_none() && !value.has_years && self.year_of(value).is_none();
+        self.values.iter().any(is_of_table)
+    }
+
+    /// The column that has the year of a value in each row.
+    pub(super) fn year_of(&self, value: &ValueColumn) -> Option<Column> {
+        let has_aims_of_plan = || self.values.iter().any(|value| value.is_of_plan);
+        let own = match value.kind {
+            _ if value.is_of_plan && self.has(Column::YearOfPlan) => Column::YearOfPlan,
+            Some(ValueKind::Target) if self.has(Column::YearOfTarget) => Column::YearOfTarget,
+            Some(ValueKind::Target) if self.has(Column::YearOfPlan) && !has_aims_of_plan() => Column::YearOfPlan,
+            Some(ValueKind::Base) if self.has(Column::YearOfBase) => Column::YearOfBase,
+            None | Some(ValueKind::Actual) if self.has(Column::YearOfActual) => Column::YearOfActual,
+            _ => Column::Year,
         };
-        !self.has(Column::Year) && self.values.iter().any(|value| value.year.is_none() && !has_own(value))
+        self.has(own).then_some(own)
     }
 
     /// Whether each row has the year of its one value.
@@ -175,9 +208,9 @@ impl Columns {
         (self.has(Column::ValueKind) || self.has(Column::Year)) && self.names_something(row)
     }
 
-    /// Whether two rows name an indicator each, and not the same.
+    /// Whether two rows name an indicator each, and not the same, or another kind of its values.
     pub(in crate::intake) fn names_another(&self, row: &Row, other: &Row) -> bool {
-        self.place(Column::Indicator).is_some_and(|column| {
+        [Column::Indicator, Column::ValueKind].into_iter().filter_map(|column| self.place(column)).any(|column| {
             !row.cell(column).is_empty() && !other.cell(column).is_empty() && row.cell(column) != other.cell(column)
         })
     }
@@ -249,7 +282,7 @@ fn recognise(line: u64, headings: &[Heading], below: &[Row], asked: &Asked) -> R
     columns.take_said(line, headings, &places)?;
     for (index, heading) in headings.iter().enumerate().filter(|(_, heading)| heading.said.is_none()) {
         let name = heading.name();
-        if places.has(index) || columns.take_pair(index, heading, &places, asked.year) {
+        if places.has(index) || columns.take_pair(index, heading, &places, asked.year, below) {
             continue;
         }
         let key = key(&heading_marks::without(heading.last()));
@@ -257,8 +290,7 @@ fn recognise(line: u64, headings: &[Heading], below: &[Row], asked: &Asked) -> R
             columns.values.push(value);
             continue;
         }
-        let joined = || known(&self::key(&heading.parts.concat()));
-        match known(&key).or_else(|| known(without_brackets(&key))).or_else(joined) {
+        match column_of(heading, &key) {
             Some(Column::Code) if columns.has(Column::Code) && row_numbers::is_bare(&name) => {
                 columns.unknown.push(name);
             }
@@ -280,6 +312,7 @@ fn recognise(line: u64, headings: &[Heading], below: &[Row], asked: &Asked) -> R
             None => columns.unknown.push(name),
         }
     }
+    columns.find_years_in_cells(below);
     columns.leave_out_sentences(below);
     columns.leave_out_years_of_an_era(below);
     columns.tell_kinds_apart(below);
@@ -293,6 +326,14 @@ fn recognise(line: u64, headings: &[Heading], below: &[Row], asked: &Asked) -> R
     Ok(columns)
 }
 
+/// What a heading means that ends with a word.
+fn column_of(heading: &Heading, key: &str) -> Option<Column> {
+    let joined = || known(&self::key(&heading.parts.concat()));
+    // 年度 below 目標 is that of the target.
+    let of_over = joined().filter(|column| known(key) == Some(Column::Year) && column.is_of_years());
+    of_over.or_else(|| known(key)).or_else(|| known(without_brackets(key))).or_else(joined)
+}
+
 fn value_column(
     index: usize,
     heading: &Heading,
@@ -302,13 +343,18 @@ fn value_column(
 ) -> Option<ValueColumn> {
     let value = |year, kind, slot| {
         let unit = heading.parts.iter().rev().find_map(|part| heading_marks::unit(part));
-        Some(ValueColumn { index, year, kind, slot, name: heading.name(), unit, half: None, is_said: false })
+        Some(ValueColumn { year, kind, slot, unit, ..ValueColumn::new(index, heading.name()) })
     };
     let slot = places.of_value(index, heading);
     let name = heading.parts.join(" ");
     let is_of_the_year = heading_marks::part_of_year(&name).is_none() && !heading_marks::is_of_another_figure(&name);
-    if known(key) == Some(Column::Year) || !is_of_the_year {
+    if known(key).is_some_and(Column::is_of_years) || !is_of_the_year {
         return None;
+    }
+    if heading_marks::is_of_plan(&name) {
+        let is_figure = name.contains("目標") && heading_marks::is_figure_of_plan(heading.last());
+        let target = value(None, Some(ValueKind::Target), slot).filter(|_| is_figure);
+        return target.map(|target| ValueColumn { is_of_plan: true, ..target });
     }
     let bare: Vec<String> = heading.parts.iter().map(|part| heading_marks::without(part)).collect();
     if let Some((named, words)) = year_words::part(&bare.join(" ")) {
@@ -324,7 +370,19 @@ fn value_column(
     if let Some(says) = slot.and_then(|_| slots::read(heading)).and_then(|part| part.value_kind()) {
         return value(None, says.kind(), slot);
     }
-    VALUES.iter().find(|(_, words)| is(words, key)).and_then(|(kind, _)| value(None, *kind, slot))
+    // 目標値2 beside 指標2.
+    let (word, number) = key.split_at(key.trim_end_matches(|letter: char| letter.is_ascii_digit()).len());
+    let (word, slot) = if number.is_empty() { (key, slot) } else { (word, Some(places.numbered(number)?)) };
+    let (kind, _) = VALUES.iter().find(|(_, words)| is(words, word))?;
+    value(None, kind.or_else(|| kind_over(&bare)), slot)
+}
+
+/// What the words over 値 say that it is: 策定時, 直近値, 目標.
+fn kind_over(parts: &[String]) -> Option<ValueKind> {
+    let [.., over, _] = parts else { return None };
+    let over = key(over);
+    let of_words = || VALUES.iter().find(|(_, words)| is(words, &over)).and_then(|(kind, _)| *kind);
+    year_words::value_kind(&over).and_then(year_words::Says::kind).or_else(of_words)
 }
 
 /// What the words beside a year say of its value, without those that stand over all values of an indicator: 成果指標／実績値／R4, or

@@ -26,12 +26,21 @@ pub(super) enum Column {
     Year,
     /// The year of the row's target.
     YearOfTarget,
+    /// The year of the row's target at the end of a plan.
+    YearOfPlan,
+    /// The year of the row's actual value.
+    YearOfActual,
     /// The year of the row's base value.
     YearOfBase,
     ValueKind,
 }
 
 impl Column {
+    /// Whether it has the years of values.
+    pub(super) const fn is_of_years(self) -> bool {
+        matches!(self, Self::Year | Self::YearOfTarget | Self::YearOfPlan | Self::YearOfActual | Self::YearOfBase)
+    }
+
     /// Whether only an indicator has such a thing: the others are the programme's.
     pub(super) const fn is_of_indicator(self) -> bool {
         matches!(
@@ -42,6 +51,8 @@ impl Column {
                 | Self::UnitOfMeasure
                 | Self::Definition
                 | Self::YearOfTarget
+                | Self::YearOfPlan
+                | Self::YearOfActual
                 | Self::YearOfBase
                 | Self::ValueKind
         )
@@ -49,7 +60,7 @@ impl Column {
 }
 
 /// The headers in normal form, parted by white space. The first of each is the one that the documentation names.
-const HEADERS: [(Column, &str); 16] = [
+const HEADERS: [(Column, &str); 18] = [
     (
         Column::Code,
         "programme_id programme_code programme_number program_id program_code program_number 事務事業番号 事務事業コード
@@ -58,7 +69,7 @@ const HEADERS: [(Column, &str); 16] = [
     ),
     (
         Column::Programme,
-        "programme programme_name program program_name 事務事業名 事務事業 事務事業名称 事業名 事業名称 事業 計画事業名 取組名",
+        "programme programme_name program program_name 事務事業名 事務事業 事務事業名称 事業名 事業名称 事業 計画事業名 交付対象事業名 取組名",
     ),
     (Column::Department, "department 部局 部局名 部名 部 担当部 担当部局 所管部 所管部局"),
     (Column::Section, "section 課・室 課室 課名 課 室 担当課 担当課名 担当課室 所管課 所管課名"),
@@ -70,7 +81,7 @@ const HEADERS: [(Column, &str); 16] = [
     (Column::Policy, "policy 政策 政策名 基本目標"),
     (Column::Measure, "measure 施策 施策名 基本施策"),
     (Column::Kind, "indicator_kind kind indicator_type 指標種別 指標の種類 指標種類 指標区分 種類 種別"),
-    (Column::Direction, "direction 方向 望ましい方向 指標の方向"),
+    (Column::Direction, "direction 方向 望ましい方向 指標の方向 目指す方向 めざす方向 目指すべき方向 目指す方向性 望ましい方向性 指標の方向性 目標の方向"),
     (
         Column::Indicator,
         "indicator indicator_name 指標 指標名 指標の名称 指標名称 指標内容 指標項目 kpi kpi名 重要業績評価指標 重要業績評価指標名
@@ -81,6 +92,14 @@ const HEADERS: [(Column, &str); 16] = [
     (Column::Year, "fiscal_year year 年度 会計年度 対象年度"),
     (Column::YearOfTarget, "目標年度 目標年 目標値の年度 目標値年度 目標達成年度 達成年度 目標時期 達成目標年度 目標の年度"),
     (
+        Column::YearOfPlan,
+        "目標最終年度 最終目標年度 目標最終年 最終目標年 最終目標の年度 最終目標値の年度 計画最終年度 最終年度の年度 中間目標年度 長期目標年度",
+    ),
+    (
+        Column::YearOfActual,
+        "実績年度 実績の年度 実績値の年度 実績値年度 実績値の時点 実績時点 最新値の年度 最新値の時点 最新年度 直近値の年度 直近値の時点 直近年度 測定年度",
+    ),
+    (
         Column::YearOfBase,
         "基準年度 基準年 基準値の年度 基準値年度 現状値の年度 現状値年度 現状年度 基準時点 現況年度 策定時年度 基準の年度",
     ),
@@ -90,7 +109,7 @@ const HEADERS: [(Column, &str); 16] = [
 /// The headers over a value, and what they say that it is.
 pub(super) const VALUES: [(Option<ValueKind>, &str); 6] = [
     (None, "value 値 数値 指標値"),
-    (Some(ValueKind::Actual), "実績値 実績 実績数"),
+    (Some(ValueKind::Actual), "実績値 実績 実績数 最新値 直近値"),
     (Some(ValueKind::Target), "目標値 目標 目標数"),
     (Some(ValueKind::Plan), "計画値 計画"),
     (Some(ValueKind::Base), "基準値 現状値 現況値 当初値 策定時の値 策定時値"),

@@ -54,6 +54,8 @@ struct Subject {
     direction: Direction,
     unit: Option<Arc<str>>,
     definition: Option<Arc<str>>,
+    /// What its name says that its values are: 件数（目標）.
+    says: Option<ValueKind>,
 }
 
 pub(super) struct Reader<'a> {
@@ -272,10 +274,10 @@ impl<'a> Reader<'a> {
                 let name = self.needed(row, Column::Indicator);
                 let kind = self.word(row, Column::Kind, IndicatorKind::Outcome, words::kind);
                 let unit = self.text(row, Column::UnitOfMeasure);
-                let name = name.unwrap_or_default();
+                let (name, says) = self.said_in_name(name.unwrap_or_default(), &values);
                 let says_so = self.columns.says_unit();
                 let unit = unit.or_else(|| self.unit_beside(row, &name, says_so, &values));
-                self.subject(row, name, kind.unwrap_or(IndicatorKind::Outcome), unit)
+                Subject { says, ..self.subject(row, name, kind.unwrap_or(IndicatorKind::Outcome), unit) }
             });
             self.values(row, owner, &subject, &values, before);
             self.last = Some((owner.key.clone(), subject));
@@ -301,13 +303,14 @@ impl<'a> Reader<'a> {
             }
             return;
         };
+        let (name, says) = self.said_in_name(name, &values);
         let usual = slot.kind.unwrap_or(IndicatorKind::Outcome);
         let unit = match slot.unit {
             Some(unit) => self.text_at(row, unit, &slot.label),
             None => self.text(row, Column::UnitOfMeasure),
         };
         let unit = unit.or_else(|| self.unit_beside(row, &name, slot.says_unit, &values));
-        let subject = self.subject(row, name, usual, unit);
+        let subject = Subject { says, ..self.subject(row, name, usual, unit) };
         self.values(row, owner, &subject, &values, before);
     }
 
@@ -315,7 +318,7 @@ impl<'a> Reader<'a> {
     fn values(&mut self, row: &Row, owner: &Owner, subject: &Subject, values: &[&ValueColumn], before: usize) {
         for column in values {
             let Some((year, said)) = self.year(row, column) else { continue };
-            let usual = column.kind.or(said).unwrap_or(ValueKind::Actual);
+            let usual = column.kind.or(said).or(subject.says).unwrap_or(ValueKind::Actual);
             let kind = if column.kind.is_some() {
                 Some(usual)
             } else {

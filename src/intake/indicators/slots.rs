@@ -261,6 +261,11 @@ impl Places {
         self.named(heading).or_else(|| self.names.partition_point(|name| *name < index).checked_sub(1))
     }
 
+    /// The one of this number.
+    pub(super) fn numbered(&self, number: &str) -> Option<usize> {
+        self.named.get(&(None, number.to_owned())).copied()
+    }
+
     /// The one that a heading names.
     pub(super) fn named(&self, heading: &Heading) -> Option<usize> {
         read_dated(heading).and_then(|part| self.named.get(&part.which()).copied())

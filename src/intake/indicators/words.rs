@@ -10,7 +10,7 @@ use crate::domain::indicator_table::ValueKind;
 use crate::domain::{stand_in, text};
 
 use super::super::marked;
-use super::headers::Column;
+use super::headers::{Column, is};
 
 /// What a cell for a value holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -147,14 +147,17 @@ pub(super) fn is_of_other_values(cell: &str) -> bool {
     )
 }
 
+/// The words for each way that is better.
+const DIRECTIONS: [(Direction, &str); 4] = [
+    (Direction::More, "more up 増加 増 増やす 上昇 向上 多いほどよい 高いほどよい 大きいほどよい 上向き ↑ ↗ ⬆"),
+    (Direction::Less, "less down 減少 減 減らす 低下 少ないほどよい 低いほどよい 小さいほどよい 下向き ↓ ↘ ⬇"),
+    (Direction::Keep, "keep 維持 維持する 現状維持 横ばい → ➡"),
+    (Direction::None, "none なし 方向の定めなし - ― ー"),
+];
+
 pub(super) fn direction(cell: &str) -> Option<Direction> {
-    match text::comparison_key(cell).as_str() {
-        "more" | "up" | "増加" | "多いほどよい" | "↑" => Some(Direction::More),
-        "less" | "down" | "減少" | "少ないほどよい" | "↓" => Some(Direction::Less),
-        "keep" | "維持" | "維持する" | "→" => Some(Direction::Keep),
-        "none" | "なし" | "方向の定めなし" => Some(Direction::None),
-        _ => None,
-    }
+    let key = text::comparison_key(cell);
+    DIRECTIONS.iter().find(|(_, words)| is(words, &key)).map(|(direction, _)| *direction)
 }
 
 #[cfg(test)]

@@ -32,6 +32,7 @@ impl ProblemKind {
             Self::FormulaWithoutValue => "formula_without_value",
             Self::OfSeveralProgrammes { .. } => "of_several_programmes",
             Self::OfSeveralColumns { .. } => "of_several_columns",
+            Self::PartOfProgramme { .. } => "part_of_programme",
             Self::StruckOut { .. } => "struck_out",
             Self::RaisedDigit { .. } => "raised_digit",
             Self::ColumnOfAnotherYear { .. } => "column_of_another_year",

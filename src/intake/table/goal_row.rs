@@ -7,6 +7,7 @@ use super::part::Part;
 use super::row::{Cell, TableRow, said_by};
 use super::unit::{Above, filled_plan, says_none};
 use crate::domain::programme_code::{InvalidProgrammeCode, ProgrammeCode};
+use crate::domain::text;
 use crate::intake::assessment::TitledUnit;
 use crate::intake::cell;
 use crate::intake::header::{self, Columns};
@@ -31,8 +32,8 @@ pub(super) fn goal<'a>(
         return Err(vec![Problem::of_line(row.line, ProblemKind::TooFewColumns { found, expected })]);
     }
     let programme = cell::plain(row.cell(columns.programme));
-    if header::names_column(&programme) {
-        return Err(vec![Problem::of_line(row.line, ProblemKind::NoHeader)]);
+    if let Some(problem) = of_something_else(row, columns, &programme) {
+        return Err(vec![problem]);
     }
     let problems = missing(row, part, above, !programme.is_empty());
     if !problems.is_empty() {
@@ -71,6 +72,41 @@ pub(super) fn goal<'a>(
         part: 0,
         year: None,
     })
+}
+
+/// What is wrong with a row that names a column or a part of a programme where its name stands.
+fn of_something_else(row: &Row, columns: &Columns, programme: &str) -> Option<Problem> {
+    if header::names_column(programme) {
+        return Some(Problem::of_line(row.line, ProblemKind::NoHeader));
+    }
+    let text = programme.chars().take(40).collect();
+    let problem = Problem::of_cell(row.line, columns.name(columns.programme), ProblemKind::PartOfProgramme { text });
+    is_part(programme).then(|| problem.at(columns.programme))
+}
+
+/// Whether a name says that it is of a part of the programme above it: （細）広報紙, └広報紙, 細事業：広報紙.
+fn is_part(programme: &str) -> bool {
+    let name = text::comparison_key(programme);
+    [
+        "(細)",
+        "[細]",
+        "〔細〕",
+        "【細】",
+        "<細>",
+        "細事業:",
+        "細事業)",
+        "(細事業)",
+        "【細事業】",
+        "└",
+        "┗",
+        "┣",
+        "├",
+        "(うち)",
+        "うち)",
+        "(うち",
+    ]
+    .iter()
+    .any(|mark| name.starts_with(mark))
 }
 
 /// What is wrong with the cells of a row, and what it needs and does not have.

@@ -63,6 +63,8 @@ pub(super) struct Table<'a> {
     headers: usize,
     /// Why the row above was left out, where those that go on below it are too.
     left_out: Option<RemarkKind>,
+    /// The department that the rows below the last header begin with.
+    department: Option<String>,
     /// The unit that the last line between the rows names for their money.
     money_unit: Option<TitledUnit>,
     /// The fiscal years of the lines since the last row, and the one that those name above the rows of now.
@@ -132,7 +134,8 @@ pub(super) fn read_of<'a>(
             table.begin(Some(row), found.headings, below, purpose, hand)?;
             table.titled.begin();
             if table.headers > 1 {
-                above = Above::of(Table::heading_above(rows, start).or_else(|| of_sheet.clone()));
+                above = Above::of(table.heading_above(rows, start).or_else(|| of_sheet.clone()));
+                table.department.clone_from(&above.department);
                 continue;
             }
             let over = over.take().filter(|over| later_heading(below, over));
@@ -140,8 +143,9 @@ pub(super) fn read_of<'a>(
             if table.part().is_some_and(|part| !part.columns.has_units()) {
                 above = above.or(&named);
             }
+            table.department.clone_from(&above.department);
         } else if table.parts.is_empty() {
-            over = line_of(row).and_then(|line| unit_names::heading(&line)).or(over);
+            over = over_header(row, over);
             named.name(row);
             title(row, &mut table.named_years);
             table.titled.name(row);
@@ -215,14 +219,13 @@ impl<'a> Table<'a> {
             self.parts.push(Part { header: row.map(|row| row.cells.clone()).unwrap_or_default(), ..part });
         }
         let Some(part) = self.part() else { return Ok(()) };
-        let (unread, without_unit) = (part.unread(), part.assessment.without_unit().join("、"));
-        if !unread.is_empty() {
-            let kind = RemarkKind::ColumnsNotRead;
-            self.remarks.push(Remark { line, column: String::new(), kind, text: unread.join("、") });
-        }
-        if !without_unit.is_empty() {
-            let kind = RemarkKind::MoneyWithoutUnit;
-            self.remarks.push(Remark { line, column: String::new(), kind, text: without_unit });
+        let told = [
+            (RemarkKind::ColumnsNotRead, part.unread().join("、")),
+            (RemarkKind::MoneyWithoutUnit, part.assessment.without_unit().join("、")),
+            (RemarkKind::AmountOfNoKind, part.assessment.of_no_kind().join("、")),
+        ];
+        for (kind, text) in told.into_iter().filter(|(_, text)| !text.is_empty()) {
+            self.remarks.push(Remark { line, column: String::new(), kind, text });
         }
         Ok(())
     }
@@ -232,10 +235,15 @@ impl<'a> Table<'a> {
         self.parts.get(self.now)
     }
 
-    /// The unit that stands alone above the header that begins with the row at `start`.
-    fn heading_above(rows: &[Row], start: usize) -> Option<UnitHeading> {
-        let row = rows.get(..start)?.iter().rev().find(|row| !row.is_blank())?;
-        line_of(row).and_then(|line| unit_names::heading(&line))
+    /// The unit that stands alone above the header that begins with the row at `start`. A section below the line of its
+    /// department is of that one, and （２）土木課 of the department that （１） was of.
+    fn heading_above(&self, rows: &[Row], start: usize) -> Option<UnitHeading> {
+        let mut above = rows.get(..start)?.iter().rev().filter(|row| !row.is_blank()).map(line_of);
+        let line = above.next()??;
+        let heading = unit_names::heading(&line)?;
+        let over = above.next().flatten().and_then(|line| unit_names::heading(&line));
+        let before = self.department.clone().filter(|_| unit_names::goes_on(&line)).map(UnitHeading::Department);
+        Some(heading.below(over.as_ref().or(before.as_ref())))
     }
 
     /// The headings of all its parts.
@@ -320,6 +328,12 @@ impl<'a> Table<'a> {
 fn line_of(row: &Row) -> Option<String> {
     let mut filled = row.cells.iter().map(|cell| cell::plain(cell)).filter(|cell| !cell.is_empty());
     filled.next().filter(|_| filled.next().is_none())
+}
+
+/// The unit that stands alone above a header, after a further line.
+fn over_header(row: &Row, over: Option<UnitHeading>) -> Option<UnitHeading> {
+    let heading = line_of(row).and_then(|line| unit_names::heading(&line));
+    heading.map(|heading| heading.below(over.as_ref())).or(over)
 }
 
 /// Whether one of the rows names a department and nothing else, or a section where that is what stands over the first header.

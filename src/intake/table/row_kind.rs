@@ -66,11 +66,23 @@ pub(super) fn kind_of(
             && (adds(row) || has_values(row))
             && !above.is_some_and(|above| is_of_another(row, above, columns))
     };
-    if row.is_continued(columns.programme) || goes_on() || repeats() {
+    if row.is_continued(columns.programme)
+        || goes_on()
+        || repeats()
+        || named.is_some_and(|named| is_more_text(row, named, columns))
+    {
         let said = || (0..row.cells.len()).map(|column| cell::plain(row.cell(column))).filter(|text| !text.is_empty());
         return if named.is_some() { RowKind::More } else { RowKind::OfNone(said().collect::<Vec<_>>().join("｜")) };
     }
     RowKind::Goal
+}
+
+/// Whether a row has nothing but further words of a programme: neither a name nor a number, where the programme's row has both.
+fn is_more_text(row: &Row, named: &Row, columns: &Columns) -> bool {
+    let is_numbered = columns.code.is_some_and(|code| !named.cell(code).is_empty() && row.cell(code).is_empty());
+    let is_text = |column: usize| columns.objectives == Some(column) || columns.results == Some(column);
+    let mut filled = (0..row.cells.len()).filter(|column| !row.cell(*column).is_empty() && !row.is_continued(*column));
+    is_numbered && row.cell(columns.programme).is_empty() && filled.next().is_some_and(is_text) && filled.all(is_text)
 }
 
 /// Whether a row without a programme's name says that it is of another one than the one above: under another number, in another
@@ -200,5 +212,20 @@ pub(in crate::intake) fn is_total(programme: &str) -> bool {
 fn is_sum(written: &str) -> bool {
     let name = text::comparison_key(&cell::plain(written));
     let name = name.trim_matches(['【', '】', '(', ')', '[', ']', '<', '>', '〔', '〕']);
-    matches!(name, "計" | "合計" | "小計" | "総計" | "総合計" | "部計" | "課計" | "再掲" | "うち再掲")
+    matches!(
+        name,
+        "計" | "合計"
+            | "小計"
+            | "総計"
+            | "総合計"
+            | "部計"
+            | "課計"
+            | "款計"
+            | "項計"
+            | "目計"
+            | "政策計"
+            | "施策計"
+            | "再掲"
+            | "うち再掲"
+    )
 }

@@ -42,6 +42,7 @@ pub fn of_table(reason: &ProblemKind, words: Words) -> String {
         ProblemKind::ErrorCell { text }
         | ProblemKind::OfSeveralProgrammes { text }
         | ProblemKind::OfSeveralColumns { text }
+        | ProblemKind::PartOfProgramme { text }
         | ProblemKind::StruckOut { text }
         | ProblemKind::RaisedDigit { text }
         | ProblemKind::NewerError { text }

@@ -44,7 +44,8 @@ impl Columns {
                 let slot = places.of_value(index, heading);
                 let (year, name) = (said.year.or_else(named), heading.name());
                 let unit = heading_marks::unit(heading.last());
-                self.values.push(ValueColumn { index, year, kind, slot, name, unit, half: None, is_said: true });
+                let column = ValueColumn::new(index, name);
+                self.values.push(ValueColumn { year, kind, slot, unit, is_said: true, ..column });
                 continue;
             }
             let column = match said.field {
@@ -80,7 +81,7 @@ impl Columns {
         let places = self.places.iter().filter(|(column, ..)| !beside_goals || column.is_of_indicator());
         let places = places.map(|(column, index, _)| {
             let field = match column {
-                Column::YearOfTarget | Column::YearOfBase => Field::FiscalYear,
+                column if column.is_of_years() => Field::FiscalYear,
                 column => ONE.iter().find(|(_, known)| known == column).map_or(Field::PlanLevel, |(field, _)| *field),
             };
             (*index, field, None, None)

@@ -17,6 +17,28 @@ use crate::intake::refusal::{Problem, ProblemKind};
 use crate::intake::year_words::{self, Named};
 
 impl Columns {
+    /// Finds the columns of no year in whose cells years stand beside the values.
+    pub(super) fn find_years_in_cells(&mut self, below: &[Row]) {
+        for value in self.values.iter_mut().filter(|value| value.year.is_none() && value.half.is_none()) {
+            let mut cells = below.iter().map(|row| row.cell(value.index)).filter(|cell| !cell.is_empty()).take(200);
+            value.has_years = cells.any(|cell| year_words::beside_value(cell).is_some());
+        }
+        // 基準年 over 45.2%（R3） has the value as well.
+        for (column, kind) in [(Column::YearOfBase, ValueKind::Base), (Column::YearOfTarget, ValueKind::Target)] {
+            let Some(index) = self.place(column).filter(|_| !self.values.iter().any(|value| value.kind == Some(kind)))
+            else {
+                continue;
+            };
+            let mut cells =
+                below.iter().map(|row| row.cell(index)).filter(|cell| !cell.is_empty()).take(200).peekable();
+            if cells.peek().is_some() && cells.all(|cell| year_words::beside_value(cell).is_some()) {
+                let value = ValueColumn::new(index, self.name(column));
+                self.leave_out(column);
+                self.values.push(ValueColumn { kind: Some(kind), has_years: true, ..value });
+            }
+        }
+    }
+
     /// 目標 and 実績 may hold sentences beside an indicator of other columns.
     pub(super) fn leave_out_sentences(&mut self, below: &[Row]) {
         let holds_values = |value: &ValueColumn| {
@@ -29,6 +51,7 @@ impl Columns {
             let cells = cells.filter(|(cell, _)| !cell.is_empty()).take(200);
             let says_so = value.is_said
                 || value.half.is_some()
+                || value.has_years
                 || value.year.is_some()
                 || value.kind.is_none()
                 || value.name.ends_with('値');
@@ -46,8 +69,10 @@ impl Columns {
         heading: &Heading,
         places: &Places,
         table_year: Option<FiscalYear>,
+        below: &[Row],
     ) -> bool {
-        let Some(kinds) = pairs::of_heading(heading) else { return false };
+        // 目標/実績 over 目標 and 実績 below each other names them.
+        let Some(kinds) = pairs::of_heading(heading).filter(|_| !holds_kinds(below, index)) else { return false };
         let name = heading.name();
         let named = year_words::part(&name).map(|(named, _)| named);
         let year = named.and_then(|named| match named {
@@ -56,6 +81,7 @@ impl Columns {
         });
         let is_of_the_year =
             heading_marks::part_of_year(&name).is_none() && !heading_marks::is_of_another_figure(&name);
+        let is_of_the_year = is_of_the_year && !heading_marks::is_of_plan(&name);
         if !is_of_the_year || named.is_some() && year.is_none() {
             self.unknown.push(name);
             return true;
@@ -64,31 +90,53 @@ impl Columns {
         for (kind, half) in kinds.into_iter().zip([Half::First, Half::Second]) {
             let (slot, name, unit) = (places.of_value(index, heading), name.clone(), unit.clone());
             let (kind, half) = (Some(kind), Some(half));
-            self.values.push(ValueColumn { index, year, kind, slot, name, unit, half, is_said: false });
+            self.values.push(ValueColumn { year, kind, slot, unit, half, ..ValueColumn::new(index, name) });
         }
         true
     }
 
     /// A base value is of another year than the table, and may be a target: where nothing says of which, neither is read.
     pub(super) fn leave_out_values_without_year(&mut self) {
-        let has_year = self.has(Column::YearOfBase);
-        let is_dated = |value: &ValueColumn| {
-            value.is_said || value.kind != Some(ValueKind::Base) || value.year.is_some() || has_year
+        let needs_year = |value: &ValueColumn| value.kind == Some(ValueKind::Base) || value.is_of_plan;
+        let has_own = |value: &ValueColumn| {
+            value.year.is_some() || value.has_years || self.year_of(value).is_some_and(|column| column != Column::Year)
         };
+        // The latest value is of the year that the row names for it.
+        let is_latest = |value: &ValueColumn| value.name.contains("直近") || value.name.contains("最新");
+        let is_lost = |value: &ValueColumn| is_latest(value) && !has_own(value) && !self.has(Column::Year);
+        let is_dated = |value: &ValueColumn| value.is_said || (!needs_year(value) || has_own(value)) && !is_lost(value);
         // A target is not of the table's year for certain where the actual values of several years stand beside it.
         let is_actual = |value: &&ValueColumn| matches!(value.kind, None | Some(ValueKind::Actual));
         let actual: Vec<_> = self.values.iter().filter(is_actual).map(|value| value.year).collect();
         let years: HashSet<_> = actual.iter().flatten().collect();
-        let is_of_plan = years.len() > 1 && !actual.contains(&None) && !self.has(Column::YearOfTarget);
+        let is_of_plan = years.len() > 1 && !actual.contains(&None);
+        // 目標年度 beside 目標値 and 最終目標値 may be that of either.
+        let is_target = |value: &&ValueColumn| {
+            value.kind == Some(ValueKind::Target) && value.year.is_none() && !value.has_years && !value.is_said
+        };
+        let is_of_either = self.has(Column::YearOfTarget)
+            && !self.has(Column::YearOfPlan)
+            && self.values.iter().any(|value| value.is_of_plan)
+            && self.values.iter().any(|value| !value.is_of_plan && is_target(&value));
         let is_known = |value: &ValueColumn| {
             let is_aim = value.kind.is_some_and(ValueKind::is_aim);
             is_dated(value)
-                && !(is_of_plan && is_aim && value.year.is_none() && !value.is_said && !self.has(Column::Year))
+                && !(is_of_either && is_target(&value))
+                && !(is_of_plan && is_aim && !value.is_said && !has_own(value) && !self.has(Column::Year))
         };
         let all = self.values.clone();
         let (values, undated) = all.into_iter().partition(is_known);
         self.values = values;
         self.leave_out_values(undated);
+        // Of a year that no value is of nothing is read.
+        for column in [Column::YearOfTarget, Column::YearOfPlan, Column::YearOfActual, Column::YearOfBase] {
+            let is_idle = !self.values.iter().any(|value| value.year.is_none() && self.year_of(value) == Some(column));
+            if self.has(column) && is_idle {
+                self.left_out.extend(self.place(column));
+                self.unknown.push(self.name(column));
+                self.leave_out(column);
+            }
+        }
     }
 
     /// Beside indicators with names, a value before the first of them that names none is nobody's.
@@ -136,16 +184,9 @@ impl Columns {
             return;
         }
         let read: HashSet<usize> = self.read().map(|(index, _)| index).collect();
-        let holds_kinds = |index: usize| {
-            let mut cells =
-                below.iter().map(|row| row.cell(index)).filter(|cell| !cell.is_empty()).take(200).peekable();
-            let is_kind = |cell: &str| words::value_kind(cell).is_some();
-            cells.peek().is_some_and(|cell| is_kind(cell))
-                && cells.all(|cell| is_kind(cell) || words::is_of_other_values(cell))
-        };
         let free =
             headings.iter().enumerate().filter(|(index, heading)| heading.said.is_none() && !read.contains(index));
-        let Some((index, heading)) = free.into_iter().find(|(index, _)| holds_kinds(*index)) else { return };
+        let Some((index, heading)) = free.into_iter().find(|(index, _)| holds_kinds(below, *index)) else { return };
         let name = heading.name();
         self.unknown.retain(|unknown| *unknown != name);
         self.places.push((Column::ValueKind, index, name));
@@ -154,12 +195,13 @@ impl Columns {
     /// Gives repeated columns without a year those that were said of them, one after the other.
     pub(super) fn date(&mut self, repeated: &[RepeatedYear]) {
         let of = |value: &ValueColumn| (value.kind, value.slot);
+        let is_undated = |value: &&ValueColumn| value.year.is_none() && !value.has_years && !value.is_of_plan;
         let mut times: HashMap<(Option<ValueKind>, Option<usize>), usize> = HashMap::new();
-        for value in self.values.iter().filter(|value| value.year.is_none()) {
+        for value in self.values.iter().filter(is_undated) {
             *times.entry(of(value)).or_default() += 1;
         }
         let mut earlier: HashMap<(Option<ValueKind>, Option<usize>), usize> = HashMap::new();
-        for column in self.values.iter_mut().filter(|value| value.year.is_none()) {
+        for column in self.values.iter_mut().filter(|value| is_undated(&&**value)) {
             let this = of(column);
             let place = earlier.entry(this).or_default();
             if let Some(said) = repeated.get(*place).filter(|_| times.get(&this) == Some(&repeated.len())) {
@@ -198,7 +240,7 @@ impl Columns {
 
     /// Two columns of the same value can't both be right.
     pub(super) fn refuse_doubles(&self, line: u64) -> Result<(), Problem> {
-        let of = |value: &ValueColumn| (value.year, value.kind, value.slot);
+        let of = |value: &ValueColumn| (value.year, value.kind, value.slot, value.is_of_plan);
         let mut seen = HashMap::new();
         for value in &self.values {
             let Some(other) = seen.insert(of(value), value) else { continue };
@@ -212,4 +254,11 @@ impl Columns {
         }
         Ok(())
     }
+}
+
+/// Whether a column holds nothing but what kind of value each row has.
+fn holds_kinds(below: &[Row], index: usize) -> bool {
+    let mut cells = below.iter().map(|row| row.cell(index)).filter(|cell| !cell.is_empty()).take(200).peekable();
+    let is_kind = |cell: &str| words::value_kind(cell).is_some();
+    cells.peek().is_some_and(|cell| is_kind(cell)) && cells.all(|cell| is_kind(cell) || words::is_of_other_values(cell))
 }

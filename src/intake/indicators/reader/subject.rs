@@ -16,7 +16,7 @@ use crate::intake::indicators::pairs::{self, Half};
 use crate::intake::indicators::words::{self, Read};
 use crate::intake::records::Row;
 use crate::intake::refusal::ProblemKind;
-use crate::intake::year_words::{self, Named};
+use crate::intake::year_words::{self, Named, Says};
 use crate::intake::{marked, units};
 
 impl Reader<'_> {
@@ -41,7 +41,7 @@ impl Reader<'_> {
     ) -> Option<String> {
         let of_values = || {
             let values = values.iter().filter(|value| !row.is_continued(value.index));
-            let cells = values.map(|value| half(row.cell(value.index), value.half).unwrap_or_default());
+            let cells = values.map(|value| own(row.cell(value.index), value).unwrap_or_default());
             let units: BTreeSet<String> = cells.filter_map(label::unit_behind).map(text::unit_of_measure).collect();
             units.into_iter().next_back().filter(|_| !name.is_empty())
         };
@@ -57,6 +57,19 @@ impl Reader<'_> {
         Some(unit)
     }
 
+    /// A name without the words behind it that say what its values are, 件数（目標）, where no heading and no column does.
+    pub(super) fn said_in_name(&self, name: String, values: &[&ValueColumn]) -> (String, Option<ValueKind>) {
+        let is_said = self.columns.has(Column::ValueKind) || values.iter().any(|value| value.kind.is_some());
+        let found = || {
+            let (before, inside) = name.strip_suffix(['）', ')', '】', ']'])?.rsplit_once(['（', '(', '【', '['])?;
+            Some((before.trim().to_owned(), words::value_kind(inside)?))
+        };
+        match found().filter(|(before, _)| !is_said && !before.is_empty()) {
+            Some((before, kind)) => (before, Some(kind)),
+            None => (name, None),
+        }
+    }
+
     pub(super) fn subject(&mut self, row: &Row, name: String, kind: IndicatorKind, unit: Option<String>) -> Subject {
         let direction = self.word(row, Column::Direction, Direction::None, words::direction);
         let definition = self.text(row, Column::Definition);
@@ -66,6 +79,7 @@ impl Reader<'_> {
             direction: direction.unwrap_or(Direction::None),
             unit: unit.map(Arc::from),
             definition: definition.map(Arc::from),
+            says: None,
         }
     }
 
@@ -75,15 +89,12 @@ impl Reader<'_> {
         if let Some(year) = column.year {
             return Some((year, None));
         }
-        let own = match column.kind {
-            Some(ValueKind::Target) => Column::YearOfTarget,
-            Some(ValueKind::Base) => Column::YearOfBase,
-            _ => Column::Year,
-        };
-        let own = if self.columns.has(own) { own } else { Column::Year };
-        if !self.columns.has(own) {
-            return self.asked.year.map(|year| (year, None));
+        if column.has_years {
+            return self.year_beside(row, column).map(|year| (year, None));
         }
+        let Some(own) = self.columns.year_of(column) else {
+            return self.asked.year.map(|year| (year, None));
+        };
         // Without its value no year is needed.
         if own != Column::Year && row.cell(column.index).is_empty() {
             return None;
@@ -104,6 +115,29 @@ impl Reader<'_> {
         year
     }
 
+    /// The year that stands beside a value in its own cell; one without a year is of none for certain.
+    fn year_beside(&mut self, row: &Row, column: &ValueColumn) -> Option<FiscalYear> {
+        let cell = row.cell(column.index);
+        if is_nothing(cell) || row.is_continued(column.index) {
+            return None;
+        }
+        // 10（R6目標）is no actual value.
+        let is_of_column = |says: Says| match (column.kind, says.kind()) {
+            (_, None) => true,
+            (Some(ValueKind::Base), Some(says)) => matches!(says, ValueKind::Base | ValueKind::Actual),
+            (kind, Some(says)) => {
+                kind.unwrap_or(ValueKind::Actual) == says || kind.is_some_and(ValueKind::is_aim) && says.is_aim()
+            }
+        };
+        let found = year_words::beside_value(marked::part(cell).0);
+        let found = found.filter(|dated| is_of_column(dated.says)).map(|dated| dated.year);
+        if found.is_none() {
+            let text: String = cell.chars().take(40).collect();
+            self.refuse_value(row, column, ProblemKind::NotAYear { text: text.clone() }, &text);
+        }
+        found
+    }
+
     /// What a cell for a value holds; with the year that it is a target or a plan value of, where it is one.
     pub(super) fn value(
         &mut self,
@@ -120,7 +154,7 @@ impl Reader<'_> {
             return None;
         }
         let whole = if is_continued { "" } else { row.cell(column.index) };
-        let Some(cell) = half(whole, column.half) else {
+        let Some(cell) = own(whole, column) else {
             self.refuse_pair(row, column, whole);
             return None;
         };
@@ -160,6 +194,14 @@ impl Reader<'_> {
             self.refuse(row.line, column.index, &column.name, reason);
         }
     }
+}
+
+/// What of a cell a column has, without the year that stands beside it.
+fn own<'cell>(cell: &'cell str, column: &ValueColumn) -> Option<&'cell str> {
+    if column.has_years {
+        return Some(year_words::beside_value(marked::part(cell).0).map_or(cell, |dated| dated.value));
+    }
+    half(cell, column.half)
 }
 
 /// What of a cell a column has; none where it has one of two values and the cell does not hold two.
