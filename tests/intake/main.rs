@@ -23,10 +23,12 @@ mod ods;
 mod ofunato;
 mod old_workbooks;
 mod other_cities;
+mod raters_of_forms;
 mod refusals;
 mod tables;
 mod tables_of_forms;
 mod the_sample;
+mod values_of_forms;
 mod workbooks;
 
 use std::str::FromStr;

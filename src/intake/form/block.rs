@@ -138,6 +138,7 @@ fn head(
     while let [first, second, ..] = axes.as_slice()
         && year(*first).is_none()
         && year(*second).is_some()
+        && !page.sheet.grid.below(*first).is_some_and(|below| page.is_figure(below))
     {
         let label = page.label(*first);
         of_all = Label { money: label.money, value: label.value, part: label.part, ..of_all };
@@ -269,6 +270,8 @@ pub(super) fn joined(first: Label, second: Label) -> Label {
         role: None,
         year: second.year.or(first.year),
         value: second.value.or(first.value),
+        pair: second.pair.or(first.pair),
+        is_of_own_year: first.is_of_own_year || second.is_of_own_year,
         money: second.money.or(first.money),
         part: second.part.or(first.part),
         axis: second.axis.or(first.axis),

@@ -36,7 +36,7 @@ pub(super) fn year_of(page: &Page<'_>, label: CellId, id: CellId) -> Option<Fisc
         Some(behind) if says.year.is_none() && says.value == Some(ValueKind::Target) => {
             page.sheet.grid.right(behind).and_then(|(year, _)| year_words::of_cell(page.text(year)))
         }
-        _ => says.year.or(page.sheet.year),
+        _ => says.year.or(page.sheet.year.filter(|_| !says.is_of_own_year)),
     }
 }
 
@@ -57,8 +57,17 @@ fn beside(page: &Page<'_>, label: CellId) -> Option<(CellId, usize)> {
     Some((id, skipped))
 }
 
-/// Where the content of a label stands.
+/// Where the content of a label stands. Several names below each other are a list, and none of them is the form's.
 pub(super) fn find(page: &Page<'_>, label: CellId) -> Found {
+    match of_label(page, label) {
+        Found::Below(id) if page.label(label).role == Some(Role::Programme) && below(page, id).is_some() => {
+            Found::Unclear(id)
+        }
+        found => found,
+    }
+}
+
+fn of_label(page: &Page<'_>, label: CellId) -> Found {
     if page.sheet.inline.contains_key(&label) {
         return Found::Right(label);
     }
