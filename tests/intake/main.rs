@@ -17,6 +17,7 @@ mod kept_apart;
 mod layouts;
 mod letters;
 mod mended;
+mod namesakes;
 mod note_marks;
 mod odd_columns;
 mod ods;

@@ -55,6 +55,23 @@ fn a_stated_rate_that_does_not_follow_is_told_by_its_cell() {
         ("F7", "90%"),
     ]);
     assert_eq!(told(&proposal, RemarkKind::RateDoesNotFollow), ["F7利用者数（人）: 10, 8, 90%"]);
+    let (_, proposal) = read(&[
+        ("A6", "成果指標"),
+        ("B6:D6", "利用者数（人）"),
+        ("A7", "年度"),
+        ("B7", "目標"),
+        ("C7", "実績"),
+        ("D7", "達成率"),
+        ("A8", "R4"),
+        ("B8", "10"),
+        ("C8", "9"),
+        ("D8", "90%"),
+        ("A9", "R5"),
+        ("B9", "20"),
+        ("C9", "19"),
+        ("D9", "90%"),
+    ]);
+    assert_eq!(told(&proposal, RemarkKind::RateDoesNotFollow), ["D9利用者数（人）: 20, 19, 90%"]);
 }
 
 #[test]
@@ -161,14 +178,33 @@ fn what_stands_below_the_name_of_an_indicator_names_no_other_one() {
 
 #[test]
 fn quarters_beside_a_label_are_no_result() {
-    let (goal, proposal) = read(&[
-        ("A6", "進捗状況"),
-        ("B6", "第1四半期"),
-        ("C6", "第2四半期"),
-        ("A7", "件数"),
-        ("B7", "10"),
-        ("C7", "20"),
-    ]);
+    let (goal, proposal) =
+        read(&[("A6", "進捗状況"), ("B6", "第1四半期"), ("C6", "第2四半期"), ("B7", "10"), ("C7", "20")]);
     assert_eq!(result_texts(&goal), Vec::<&str>::new());
     assert!(told(&proposal, RemarkKind::UnclearInForm).contains(&"B6第1四半期".to_owned()));
+}
+
+#[test]
+fn of_texts_and_grades_under_several_years_those_of_the_forms_year_are_read() {
+    let cells = |last: &'static str| {
+        [
+            ("A6", "区分"),
+            ("B6", "令和4年度"),
+            ("C6", last),
+            ("A7", "実績"),
+            ("B7", "教室を2つ開いた"),
+            ("C7", "教室を4つ開いた"),
+            ("A8", "総合評価"),
+            ("B8", "A"),
+            ("C8", "B"),
+        ]
+    };
+    let (goal, _) = read(&cells("令和5年度"));
+    assert_eq!(
+        (result_texts(&goal), super::forms::ratings(&goal)),
+        (vec!["教室を4つ開いた"], vec![" self B".to_owned()])
+    );
+    let (goal, proposal) = read(&cells("令和3年度"));
+    assert_eq!((result_texts(&goal), super::forms::ratings(&goal)), (Vec::new(), Vec::new()));
+    assert_eq!(told(&proposal, RemarkKind::UnclearInForm), ["B7教室を2つ開いた", "B8A"]);
 }

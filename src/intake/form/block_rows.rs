@@ -206,7 +206,7 @@ fn row(page: &mut Page<'_>, about: &mut About<'_>, side: &Side, values: &[Option
         let rates: Vec<CellId> = side.cells.iter().copied().filter(|id| page.label(*id).is_rate).collect();
         if let Some(current) = about.current.filter(|_| rates.iter().any(|id| rates::is_attainment(page, *id))) {
             let of_row = about.head.leaves.iter().zip(values).filter(|(leaf, _)| !leaf.label.is_rate);
-            rates::take(page, current, of_row);
+            rates::take(page, current, side.label.year, of_row);
         }
         page.unread.extend(rates);
         return;
@@ -307,7 +307,7 @@ fn indicator(page: &mut Page<'_>, about: &mut About<'_>, side: &Side, values: &[
     about.understood += 1;
     let of_rates = about.head.leaves.iter().zip(values).filter(|(leaf, _)| rates::is_of(page, leaf));
     let of_rates: Vec<_> = of_rates.collect();
-    rates::take(page, current, of_rates.into_iter());
+    rates::take(page, current, side.label.year, of_rates.into_iter());
     for (leaf, id) in about.head.leaves.iter().zip(values) {
         let Some(id) = id.filter(|id| !page.cell(*id).is_blank() && !leaf.label.is_rate) else { continue };
         let label = joined(joined(about.head.label, leaf.label), side.label);

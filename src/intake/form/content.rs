@@ -42,7 +42,9 @@ pub(super) fn text_of(
     let mut parts = vec![text.to_owned()];
     match field {
         Field::Rating(..) | Field::Course | Field::PreviousRating => return chosen(page, label, id, claimed),
-        Field::Of(Role::Results | Role::Progress) if names_part_of_year(text) => return Err(Unread::Unclear),
+        Field::Of(Role::Objectives | Role::Means | Role::Results | Role::Progress) if are_parts_of_year(page, id) => {
+            return Err(Unread::Unclear);
+        }
         Field::Of(Role::Summary | Role::Objectives | Role::Results | Role::Progress | Role::MidyearProgress) => {
             let more = further_lines(page, label, id, is_below);
             parts.extend(more.iter().map(|id| page.text(*id).to_owned()));
@@ -68,11 +70,13 @@ pub(super) fn text_of(
     Ok(Some(parts.join("\n")).filter(|text| !is_nothing(text)))
 }
 
-/// Whether a cell is the heading of what is of a part of the year: 第1四半期.
-fn names_part_of_year(text: &str) -> bool {
-    /// The longest such heading, in letters.
+/// Whether parts of the year stand beside each other, over what is of each: 第1四半期｜第2四半期.
+fn are_parts_of_year(page: &Page<'_>, id: CellId) -> bool {
+    /// The longest name of one, in letters.
     const LONGEST: usize = 12;
-    text.chars().count() <= LONGEST && heading_marks::part_of_year(text).is_some()
+    let is_one =
+        |id: CellId| page.text(id).chars().count() <= LONGEST && heading_marks::part_of_year(page.text(id)).is_some();
+    is_one(id) && page.sheet.grid.right(id).is_some_and(|(next, _)| is_one(next))
 }
 
 /// A text of the evaluation, with its further lines; none where it is no text.

@@ -286,11 +286,13 @@ fn named_above(sheet: &Sheet, extent: Extent, asked: &Asked) -> Vec<FiscalYear> 
 /// Whether a form is one of a 施策 or a 政策, whose evaluation is that of none of its programmes.
 fn is_of_plan(part: &Part<'_>) -> bool {
     let page = Page::new(part.sheet, part.extent);
-    let title = page.cells().take_while(|id| !page.label(*id).is_one()).take(20).map(|id| page.text(id));
+    let title = page.cells().take_while(|id| page.label(*id).role.is_none()).take(20).map(|id| page.text(id));
+    // 政策評価課 is who fills it in.
+    let is_named = |rest: &str| !rest.starts_with(['課', '室', '係', '部', '担']);
     let says = |text: &str| {
         let key = text::comparison_key(text);
-        ["施策評価", "政策評価", "施策マネジメント", "施策シート"].iter().any(|word| key.contains(word))
-            && !key.contains("事業")
+        let mut words = ["施策評価", "政策評価", "施策マネジメント", "施策シート"].iter();
+        words.any(|word| key.split(word).skip(1).any(is_named)) && !key.contains("事業")
     };
     title.chain(part.source.name.as_deref()).any(says)
 }

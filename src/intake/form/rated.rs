@@ -21,7 +21,7 @@ const LONGEST: usize = 24;
 const MOST_LINES: usize = 40;
 
 /// How the words end that say that something is judged.
-const ENDS: [&str; 6] = ["評価結果", "評価の結果", "評価欄", "評価", "判定", "査定"];
+const ENDS: [&str; 9] = ["評価結果", "評価の結果", "評価欄", "評価", "判定", "査定", "意見", "所見", "コメント"];
 /// Stages and raters that have a rating of their own, in the order in which they are looked for.
 const RATERS: [(Rated, &str); 6] = [
     (Rated::Otherwise, "3次 三次 4次 四次 5次 五次"),

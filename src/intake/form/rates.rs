@@ -34,9 +34,10 @@ pub(super) fn is_of(page: &Page<'_>, leaf: &Leaf) -> bool {
 pub(super) fn take<'l>(
     page: &mut Page<'_>,
     indicator: usize,
+    of_row: Option<FiscalYear>,
     values: impl Iterator<Item = (&'l Leaf, &'l Option<CellId>)>,
 ) {
-    let of_form = page.sheet.year;
+    let of_form = of_row.or(page.sheet.year);
     let rates: Vec<_> = values.filter_map(|(leaf, id)| Some((leaf.label.year.or(of_form)?, (*id)?))).collect();
     if let Some(indicator) = page.indicators.get_mut(indicator) {
         indicator.rates.extend(rates);
