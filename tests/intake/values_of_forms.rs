@@ -208,3 +208,19 @@ fn of_texts_and_grades_under_several_years_those_of_the_forms_year_are_read() {
     assert_eq!((result_texts(&goal), super::forms::ratings(&goal)), (Vec::new(), Vec::new()));
     assert_eq!(told(&proposal, RemarkKind::UnclearInForm), ["B7教室を2つ開いた", "B8A"]);
 }
+
+#[test]
+fn what_stands_below_the_heading_of_another_year_or_of_half_of_it_is_not_the_years() {
+    for (heading, is_read) in
+        [("■令和6年度の取組", false), ("【上半期】", false), ("４ 次年度に向けて", false), ("【令和5年度】", true)]
+    {
+        let (goal, proposal) =
+            read(&[("A6", heading), ("A7", "目標"), ("B7", "■橋を直す"), ("A8", "総合評価"), ("B8", "A")]);
+        assert_eq!(objective_texts(&goal).contains(&"橋を直す"), is_read, "{heading}");
+        assert_eq!(super::forms::ratings(&goal).is_empty(), !is_read, "{heading}");
+        let expected: &[&str] = if is_read { &[] } else { &["B7■橋を直す", "B8A"] };
+        assert_eq!(told(&proposal, RemarkKind::UnclearInForm), expected, "{heading}");
+    }
+    let (goal, _) = read(&[("A6", "４ 次年度に向けて"), ("A7", "今後の方向性"), ("B7", "継続")]);
+    assert_eq!(super::forms::course(&goal), Some("継続"));
+}

@@ -155,8 +155,7 @@ fn head(
         sides.push(axes.remove(0));
     }
     let names_indicator = sides.iter().any(|id| page.label(*id).is_indicator);
-    let is_real = |label: Label| !label.is_rate && !label.is_dated;
-    let real = axes.iter().filter(|id| is_real(page.label(**id))).count();
+    let real = axes.iter().map(|id| page.label(*id)).filter(|label| !label.is_rate && !label.is_dated).count();
     let says_money = |id: &CellId| {
         let label = page.label(*id);
         label.money.is_some() && (label.year.is_some() || !sides.is_empty())

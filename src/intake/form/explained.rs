@@ -64,7 +64,7 @@ impl Fields {
     fn explained(&self, page: &Page<'_>, label: CellId) -> Option<Field> {
         let judged = || self.known.iter().filter(|(field, _)| matches!(field, Field::Rating(..) | Field::Course));
         let key = page.key(label);
-        let rated = rated::over(page, label);
+        let whose = rated::over(page, label);
         if words::is_reason_of_course(&key) {
             if rated::is_of_another(page, Field::Course, label) {
                 return None;
@@ -89,7 +89,7 @@ impl Fields {
             // What it explains is not known.
             return None;
         }
-        let may_be = |field: &Field| match (rated, field) {
+        let may_be = |field: &Field| match (whose, field) {
             (Some(Rated::Otherwise), _) => false,
             (Some(Rated::By(rater)), Field::Rating(_, by)) => *by == rater,
             _ => true,

@@ -8,6 +8,7 @@ use super::grid::CellId;
 use super::labels;
 use super::neighbours::{self, Found};
 use super::page::{Page, Rating};
+use super::part;
 use super::rated::{self, Rated};
 use super::rings::{self, Ring};
 use crate::domain::fiscal_year::FiscalYear;
@@ -158,6 +159,7 @@ impl Fields {
             (Field::Rating(axis, _), Some(Rated::By(rater))) => Field::Rating(axis, rater),
             (Field::Rating(..), Some(Rated::Otherwise)) => return page.unclear.push(id),
             _ if rated::is_of_another(page, field, label) => return page.unclear.push(id),
+            _ if part::is_of_another_time(page, field, label) => return page.unclear.push(id),
             _ => field,
         };
         let behind = content::behind_number(page, field, id);
@@ -186,7 +188,9 @@ impl Fields {
         let Some(Ring { word, cells }) = rings::find(page, label) else { return };
         claimed.extend(cells.into_iter().chain([label]));
         match word {
-            Ok(cell) if rated::is_of_another(page, field, label) => page.unclear.push(cell),
+            Ok(cell) if rated::is_of_another(page, field, label) || part::is_of_another_time(page, field, label) => {
+                page.unclear.push(cell);
+            }
             Ok(cell) => self.put(page, field, Content { text: page.text(cell).to_owned(), cell, label }),
             Err(cell) => page.unclear.push(cell),
         }

@@ -126,7 +126,7 @@ fn below(page: &Page<'_>, row: CellId, heading: CellId) -> Option<CellId> {
 
 fn take(page: &mut Page<'_>, head: u64, columns: &[Column]) {
     let rows = rows(page, head);
-    let rated = rows.first().and_then(|row| rated::over(page, *row));
+    let whose = rows.first().and_then(|row| rated::over(page, *row));
     let mut taken: Vec<CellId> = columns.iter().map(|column| column.heading).collect();
     let of_head = page.sheet.grid.on(head).filter(|id| page.label(*id).is_other || page.label(*id).is_rating);
     taken.extend(of_head);
@@ -139,7 +139,7 @@ fn take(page: &mut Page<'_>, head: u64, columns: &[Column]) {
         };
         let (grades, words, reasons) = (under(Over::Grade), under(Over::Word), under(Over::Reason));
         let label = page.label(row);
-        let rater = match (label.rater, rated) {
+        let rater = match (label.rater, whose) {
             (Some(rater), _) | (None, Some(Rated::By(rater))) => Some(rater),
             (None, Some(Rated::Otherwise)) => None,
             (None, None) => Some(EvaluationKind::SelfRating),

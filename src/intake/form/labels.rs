@@ -10,6 +10,7 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::indicator::IndicatorKind;
 use crate::domain::indicator_table::ValueKind;
 use crate::domain::rating::EvaluationKind;
+use crate::domain::stage::Stage;
 use crate::domain::text;
 use crate::intake::asked::Asked;
 use crate::intake::header::{self, Role};
@@ -101,6 +102,7 @@ impl Label {
 #[derive(Debug, Default)]
 pub(super) struct Lexicon<'a> {
     year: Option<FiscalYear>,
+    pub(super) stage: Option<Stage>,
     /// What is said of labels by hand.
     said: &'a [SaidLabel],
     /// Which of these the forms have.
@@ -111,7 +113,7 @@ pub(super) struct Lexicon<'a> {
 impl<'a> Lexicon<'a> {
     /// The words of forms of which this is said.
     pub(super) fn new(asked: &'a Asked) -> Self {
-        Self { year: asked.year, said: &asked.labels, ..Self::default() }
+        Self { year: asked.year, stage: asked.stage, said: &asked.labels, ..Self::default() }
     }
 
     /// What is said of labels that none of the forms has.

@@ -5,7 +5,7 @@
 //! `parts` tells forms from tables and finds where each begins; `grid` is a sheet as a person sees it, `labels` and `words` say
 //! what a cell says as a label. `block`, `block_rows` and `block_names` read the tables within a form, `neighbours` finds what stands beside a
 //! label, `content` what of it, `choice` which box is ticked and `rings` at which word a mark is, `judged` reads tables of grades,
-//! `explained` finds of what a reason is, `rated` whose part of the form it is in, and `fields` what all of it says of the
+//! `explained` finds of what a reason is, `part` what the heading of a part of the form says and `rated` who judged in it, and `fields` what all of it says of the
 //! programme, `values` of its figures. `rates` holds stated rates against the values beside them. `assembled` makes the table.
 //! `joined` puts the tables of a page together, `turned` turns vertical tables back. What can't be told for certain is left out, and said.
 
@@ -36,6 +36,7 @@ mod judged;
 mod labels;
 mod neighbours;
 mod page;
+mod part;
 mod parts;
 mod rated;
 mod rates;

@@ -9,6 +9,7 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::indicator::IndicatorKind;
 use crate::domain::indicator_table::ValueKind;
 use crate::domain::rating::EvaluationKind;
+use crate::domain::stage::Stage;
 use crate::intake::header::Role;
 use crate::intake::indicators;
 use crate::intake::indicators::pairs::{self, Half};
@@ -24,6 +25,8 @@ pub(super) struct Sheet {
     pub(super) inline: HashMap<CellId, String>,
     /// The year of what names none.
     pub(super) year: Option<FiscalYear>,
+    /// The stage that the file is taken in for.
+    pub(super) stage: Option<Stage>,
 }
 
 /// The longest label with its content behind it, in letters.
@@ -39,7 +42,7 @@ fn spaced<'t>(text: &'t str, lexicon: &mut Lexicon<'_>) -> Option<(&'t str, &'t 
 impl Sheet {
     pub(super) fn new(mut grid: Grid, lexicon: &mut Lexicon<'_>, year: Option<FiscalYear>) -> Self {
         grid.join_letters(|text| lexicon.read(text).is_one());
-        let mut sheet = Self { year, ..Self::default() };
+        let mut sheet = Self { year, stage: lexicon.stage, ..Self::default() };
         for (id, cell) in grid.cells.iter().enumerate() {
             let mut label = lexicon.read(&cell.text);
             let parted = cell.text.split_once(['：', ':']).or_else(|| spaced(&cell.text, lexicon));

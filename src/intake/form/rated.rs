@@ -4,6 +4,7 @@ use super::fields::Field;
 use super::grid::CellId;
 use super::labels;
 use super::page::Page;
+use super::part;
 use crate::domain::rating::EvaluationKind;
 use crate::domain::text;
 
@@ -17,8 +18,6 @@ pub(super) enum Rated {
 
 /// The longest heading that says who rated, in letters.
 const LONGEST: usize = 24;
-/// The most lines above what is judged in which its heading may stand.
-const MOST_LINES: usize = 40;
 
 /// How the words end that say that something is judged.
 const ENDS: [&str; 9] = ["評価結果", "評価の結果", "評価欄", "評価", "判定", "査定", "意見", "所見", "コメント"];
@@ -52,12 +51,13 @@ pub(super) fn by_words(heading: &str) -> Option<Rated> {
 
 /// Who rated what a label is of, as a cell at its left or the heading of its part of the form says.
 pub(super) fn over(page: &Page<'_>, label: CellId) -> Option<Rated> {
-    at_left(page, label).or_else(|| above(page, label)).map(|(rated, _)| rated)
+    at_left(page, label).or_else(|| part::over(page, label, by_words)).map(|(rated, _)| rated)
 }
 
 /// Who rated what stands right of a label, as the heading over its column says.
 pub(super) fn over_column(page: &Page<'_>, id: CellId) -> Option<Rated> {
-    let over = std::iter::successors(page.sheet.grid.above(id), |above| page.sheet.grid.above(*above)).take(MOST_LINES);
+    let over =
+        std::iter::successors(page.sheet.grid.above(id), |above| page.sheet.grid.above(*above)).take(part::MOST_LINES);
     let mut over = over.skip_while(|above| page.is_content(*above) && by_words(page.text(*above)).is_none());
     over.next().and_then(|above| by_words(page.text(above)))
 }
@@ -76,7 +76,7 @@ pub(super) fn is_of_another(page: &Page<'_>, field: Field, label: CellId) -> boo
 
 /// The heading that says whose a text is, where it is not that of the section itself.
 pub(super) fn heading_over(page: &Page<'_>, label: CellId) -> Option<CellId> {
-    let (rated, heading) = at_left(page, label).or_else(|| above(page, label))?;
+    let (rated, heading) = at_left(page, label).or_else(|| part::over(page, label, by_words))?;
     (rated != Rated::By(EvaluationKind::SelfRating)).then_some(heading)
 }
 
@@ -94,73 +94,4 @@ fn at_left(page: &Page<'_>, label: CellId) -> Option<(Rated, CellId)> {
         at = grid.left(id);
     }
     None
-}
-
-/// The heading of a part of the form over a label; where other parts begin between them it is none of theirs.
-fn above(page: &Page<'_>, label: CellId) -> Option<(Rated, CellId)> {
-    let line = page.cell(label).line;
-    let mut between: Vec<(Numbering, bool)> = Vec::new();
-    for over in page.lines().rev().filter(|over| *over <= line).take(MOST_LINES) {
-        let mut cells = page.sheet.grid.beginning_on(over);
-        let Some(first) = cells.next() else { continue };
-        let is_note = |id: CellId| page.text(id).starts_with(['(', '（', '※', '［', '[']);
-        let is_alone = over < line && cells.all(is_note);
-        let own = numbering(page.text(first));
-        // 一次評価 over its own grade is no heading of a part.
-        let has_content = || page.sheet.grid.below(first).is_some_and(|below| page.is_content(below));
-        if let Some(rated) = by_words(page.text(first)).filter(|_| is_alone && !has_content()) {
-            let ends = |(next, is_alone): &(Numbering, bool)| match &own {
-                Some(own) => next.ends(own, *is_alone),
-                None => *is_alone,
-            };
-            return (!between.iter().any(ends)).then_some((rated, first));
-        }
-        between.extend(own.map(|own| (own, is_alone)));
-    }
-    None
-}
-
-/// How a heading is numbered or marked: 4, ④, (4), Ⅳ, ○, 【.
-#[derive(Debug, PartialEq, Eq)]
-struct Numbering {
-    /// What stands around the number.
-    style: String,
-    number: u32,
-}
-
-impl Numbering {
-    /// Whether what is numbered so begins another part than the heading `before` it.
-    fn ends(&self, before: &Self, is_alone: bool) -> bool {
-        self.style == before.style && (self.number > before.number || before.number == 0 && is_alone)
-    }
-}
-
-fn numbering(text: &str) -> Option<Numbering> {
-    let front = text.trim().chars().take(6);
-    let (mut style, mut number) = (String::new(), 0_u32);
-    for letter in front {
-        let of_letter = match letter {
-            '0'..='9' => Some(u32::from(letter) - u32::from('0')),
-            '０'..='９' => Some(u32::from(letter) - u32::from('０')),
-            _ => None,
-        };
-        if let Some(digit) = of_letter {
-            style.extend((number == 0).then_some('1'));
-            number = number * 10 + digit;
-            continue;
-        }
-        let counted =
-            [('①', '⑳'), ('Ⅰ', 'Ⅻ'), ('⑴', '⒇')].into_iter().find(|(first, last)| (*first..=*last).contains(&letter));
-        match counted {
-            Some((first, _)) => {
-                style.push(first);
-                number = u32::from(letter) - u32::from(first) + 1;
-            }
-            None if "()（）.．、○●◎□■◆◇【<＜《〈▼▲★☆".contains(letter) => {
-                style.push(letter)
-            }
-            None => break,
-        }
-    }
-    (!style.is_empty()).then_some(Numbering { style, number })
 }
