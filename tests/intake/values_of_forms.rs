@@ -224,3 +224,36 @@ fn what_stands_below_the_heading_of_another_year_or_of_half_of_it_is_not_the_yea
     let (goal, _) = read(&[("A6", "４ 次年度に向けて"), ("A7", "今後の方向性"), ("B7", "継続")]);
     assert_eq!(super::forms::course(&goal), Some("継続"));
 }
+
+#[test]
+fn a_word_beside_the_name_of_an_indicator_that_is_not_known_leaves_its_values_open() {
+    let (goal, proposal) = read(&[
+        ("A6:A9", "活動指標及び活動実績"),
+        ("B6", "活動指標"),
+        ("D6", "単位"),
+        ("E6", "R4"),
+        ("F6", "R5"),
+        ("B7:B9", "見守り回数"),
+        ("C7", "活動実績"),
+        ("D7", "回"),
+        ("E7", "11"),
+        ("F7", "12"),
+        ("C8", "当初見込み"),
+        ("D8", "回"),
+        ("E8", "10"),
+        ("F8", "10"),
+        ("C9", "参考値"),
+        ("D9", "回"),
+        ("E9", "7"),
+        ("F9", "8"),
+    ]);
+    assert_eq!(result_texts(&goal), Vec::<&str>::new());
+    let expected = [
+        "activity 見守り回数 回 2022 actual 11",
+        "activity 見守り回数 回 2022 plan 10",
+        "activity 見守り回数 回 2023 actual 12",
+        "activity 見守り回数 回 2023 plan 10",
+    ];
+    assert_eq!(values(&proposal.values), expected);
+    assert_eq!(told(&proposal, RemarkKind::UnclearInForm), ["E97", "F98"]);
+}

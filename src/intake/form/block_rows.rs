@@ -29,6 +29,8 @@ pub(super) struct Side {
     pub(super) name: Option<CellId>,
     /// Whether the name stands below 指標名.
     pub(super) is_named: bool,
+    /// A word beside the name that may say what the values are, and is not known: 参考値.
+    pub(super) unknown: Option<CellId>,
     pub(super) unit: Option<String>,
     pub(super) definition: Option<CellId>,
     pub(super) cells: Vec<CellId>,
@@ -191,6 +193,8 @@ fn add(page: &Page<'_>, head: &Head, id: CellId, side: &mut Side) {
     {
         side.name = Some(id);
         side.is_named = over.is_indicator;
+    } else if side.is_named && !label.is_one() && !over.is_one() && !is_number(&cell.text) {
+        side.unknown = Some(id);
     }
 }
 
@@ -315,7 +319,7 @@ fn indicator(page: &mut Page<'_>, about: &mut About<'_>, side: &Side, values: &[
             || matches!((leaf.label.value, side.label.value), (Some(one), Some(other)) if one != other)
             || label.pair.is_some() && label.value.is_some();
         let year = year_of(page, about.head, label, id).filter(|_| !contradicts);
-        let kind = label.value.or_else(|| usual(year, page.sheet.year));
+        let kind = label.value.or_else(|| usual(year, page.sheet.year).filter(|_| side.unknown.is_none()));
         let found: Vec<Value> = match (year, label.pair, kind) {
             (Some(year), Some([first, second]), _) if pairs::is_pair(page.text(id)) => vec![
                 Value { year, kind: first, cell: id, half: Some(Half::First) },

@@ -189,7 +189,7 @@ pub(super) fn of_words(key: &str) -> Label {
         role: role.filter(|role| !matches!(role, Role::Rating | Role::FutureCourse)),
         year: None,
         is_dated: false,
-        value: indicator.value,
+        value: indicator.value.or_else(|| words::value(key)),
         pair: None,
         is_of_own_year: indicator.value.is_some_and(|kind| words::is_of_own_year(key, kind)),
         money: said.money,
