@@ -817,7 +817,7 @@ fn a_sheet_of_plan_do_check_and_act() {
     let [goal] = proposal.goals.as_slice() else { panic!("{:#?}", proposal.goals) };
     assert_eq!((goal.programme.as_str(), unit(goal).as_str()), ("子どもの居場所づくり事業", "こども部/こども政策課"));
     assert_eq!(goal.plan, ["1 育ち合うまち", "1-2 子どもの支援"]);
-    assert_eq!(proposal.named_years, [year(2023), year(2024)]);
+    assert_eq!(proposal.named_years, [year(2023)], "whose results it holds, as its title says");
     let expected = [
         "2022 budget total 1,000千円",
         "2022 budget general 500千円",

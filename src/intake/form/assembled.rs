@@ -259,7 +259,7 @@ fn of_indicator(page: &Page<'_>, indicator: &Indicator, unclear: &mut Vec<CellId
     let whole = page.content(indicator.name).trim_start_matches(marked::is_numbered_letter).trim_start();
     let (kind, whole) = kind_in_front(whole);
     let (name, in_brackets) = without_unit(whole);
-    let behind = || indicator.values.iter().find_map(|(.., id)| indicators::label::unit_behind(page.content(*id)));
+    let behind = || indicator.values.iter().find_map(|value| indicators::label::unit_behind(page.said(*value)));
     let unit = indicator.unit.as_deref().or(in_brackets).or_else(behind);
     let name = if indicator.unit.is_some() { whole } else { name };
     cells.insert(Column::Indicator, (name.to_owned(), indicator.name));
@@ -272,8 +272,9 @@ fn of_indicator(page: &Page<'_>, indicator: &Indicator, unclear: &mut Vec<CellId
     cells.extend(kind.map(|kind| (Column::Kind, (kind.to_owned(), indicator.name))));
     let definition = indicator.definition.map(|id| (Column::Definition, (page.content(id).to_owned(), id)));
     cells.extend(definition);
-    for (year, kind, id) in &indicator.values {
-        put(&mut cells, Column::Value(*year, *kind), (page.content(*id).to_owned(), *id), unclear);
+    for value in &indicator.values {
+        let said = (page.said(*value).to_owned(), value.cell);
+        put(&mut cells, Column::Value(value.year, value.kind), said, unclear);
     }
     cells
 }

@@ -138,6 +138,7 @@ fn head(
     while let [first, second, ..] = axes.as_slice()
         && year(*first).is_none()
         && year(*second).is_some()
+        && !page.sheet.grid.below(*first).is_some_and(|below| page.is_figure(below))
     {
         let label = page.label(*first);
         of_all = Label { money: label.money, value: label.value, part: label.part, ..of_all };
@@ -154,8 +155,7 @@ fn head(
         sides.push(axes.remove(0));
     }
     let names_indicator = sides.iter().any(|id| page.label(*id).is_indicator);
-    let is_real = |label: Label| !label.is_rate && !label.is_dated;
-    let real = axes.iter().filter(|id| is_real(page.label(**id))).count();
+    let real = axes.iter().map(|id| page.label(*id)).filter(|label| !label.is_rate && !label.is_dated).count();
     let says_money = |id: &CellId| {
         let label = page.label(*id);
         label.money.is_some() && (label.year.is_some() || !sides.is_empty())
@@ -269,6 +269,8 @@ pub(super) fn joined(first: Label, second: Label) -> Label {
         role: None,
         year: second.year.or(first.year),
         value: second.value.or(first.value),
+        pair: second.pair.or(first.pair),
+        is_of_own_year: first.is_of_own_year || second.is_of_own_year,
         money: second.money.or(first.money),
         part: second.part.or(first.part),
         axis: second.axis.or(first.axis),

@@ -1,14 +1,17 @@
 //! The rows of a table within a form: what each is of, and what its values are.
 
 use super::block::{Head, Leaf, joined, numbers_rows};
+use super::block_names::{named_above, named_in_head, of_name};
 use super::grid::CellId;
 use super::labels::{self, Label};
 use super::neighbours;
-use super::page::{Indicator, Money, Page, Rating};
+use super::page::{Money, Page, Rating, Value};
+use super::rates;
 use crate::domain::amount::{AmountKind, AmountPart, MoneyUnit};
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::indicator::IndicatorKind;
 use crate::domain::indicator_table::ValueKind;
+use crate::intake::indicators::pairs::{self, Half};
 use crate::intake::year_words;
 
 /// The most rows of a table.
@@ -21,17 +24,21 @@ const LONGEST_MONEY_UNIT: usize = 9;
 
 /// What stands at the left of a row.
 #[derive(Debug, Default)]
-struct Side {
-    label: Label,
-    name: Option<CellId>,
-    unit: Option<String>,
-    definition: Option<CellId>,
-    cells: Vec<CellId>,
+pub(super) struct Side {
+    pub(super) label: Label,
+    pub(super) name: Option<CellId>,
+    /// Whether the name stands below 指標名.
+    pub(super) is_named: bool,
+    /// A word beside the name that may say what the values are, and is not known: 参考値.
+    pub(super) unknown: Option<CellId>,
+    pub(super) unit: Option<String>,
+    pub(super) definition: Option<CellId>,
+    pub(super) cells: Vec<CellId>,
 }
 
 /// What a table is about, so far as its head says.
-struct About<'h> {
-    head: &'h Head,
+pub(super) struct About<'h> {
+    pub(super) head: &'h Head,
     is_of_money: bool,
     names_indicator: bool,
     /// The kind of the indicators that follow, as a line alone above them says.
@@ -39,7 +46,7 @@ struct About<'h> {
     /// The indicator of the row above.
     current: Option<usize>,
     /// Which cells it takes.
-    taken: Vec<CellId>,
+    pub(super) taken: Vec<CellId>,
     /// How much was understood.
     understood: usize,
 }
@@ -173,19 +180,26 @@ fn add(page: &Page<'_>, head: &Head, id: CellId, side: &mut Side) {
         side.unit = Some(cell.text.clone());
     } else if over.is_definition {
         side.definition = Some(id);
+    } else if label.pair.is_some() {
+        side.label.pair = label.pair;
     } else if label.is_axis() || label.axis.is_some() || label.is_rating || label.kind.is_some() {
         side.label = joined(side.label, label);
         side.label.axis = label.axis.or(side.label.axis);
     } else if let Some(unit) = in_brackets.filter(|unit| unit.chars().count() <= 6 && side.name.is_some()) {
         side.unit = Some(unit.to_owned());
-    } else if !label.is_one() && !is_number(&cell.text) && (over.is_indicator || !over.is_one() || side.name.is_none())
+    } else if !label.is_one()
+        && !is_number(&cell.text)
+        && (over.is_indicator || side.name.is_none() || !over.is_one() && !side.is_named)
     {
         side.name = Some(id);
+        side.is_named = over.is_indicator;
+    } else if side.is_named && !label.is_one() && !over.is_one() && !is_number(&cell.text) {
+        side.unknown = Some(id);
     }
 }
 
 /// Whether it only numbers a row: 1, ①, ア.
-fn is_number(text: &str) -> bool {
+pub(super) fn is_number(text: &str) -> bool {
     text.chars().count() == 1 || labels::key(text).is_empty()
 }
 
@@ -194,6 +208,10 @@ fn row(page: &mut Page<'_>, about: &mut About<'_>, side: &Side, values: &[Option
     about.taken.extend(values.iter().flatten());
     if side.label.is_rate {
         let rates: Vec<CellId> = side.cells.iter().copied().filter(|id| page.label(*id).is_rate).collect();
+        if let Some(current) = about.current.filter(|_| rates.iter().any(|id| rates::is_attainment(page, *id))) {
+            let of_row = about.head.leaves.iter().zip(values).filter(|(leaf, _)| !leaf.label.is_rate);
+            rates::take(page, current, side.label.year, of_row);
+        }
         page.unread.extend(rates);
         return;
     }
@@ -268,9 +286,10 @@ fn money(page: &mut Page<'_>, about: &mut About<'_>, side: &Side, values: &[Opti
 }
 
 fn indicator(page: &mut Page<'_>, about: &mut About<'_>, side: &Side, values: &[Option<CellId>]) {
-    let says = side.label.value.is_some()
-        || about.head.label.value.is_some()
-        || about.head.leaves.iter().any(|leaf| leaf.label.value.is_some());
+    let says_what = |label: Label| label.value.is_some() || label.pair.is_some();
+    let says = says_what(side.label)
+        || says_what(about.head.label)
+        || about.head.leaves.iter().any(|leaf| says_what(leaf.label));
     if !(about.names_indicator || side.label.kind.is_some() || says) {
         // Years over what nobody says what it is.
         page.unread.extend(side.name);
@@ -290,19 +309,29 @@ fn indicator(page: &mut Page<'_>, about: &mut About<'_>, side: &Side, values: &[
         return;
     };
     about.understood += 1;
+    let of_rates = about.head.leaves.iter().zip(values).filter(|(leaf, _)| rates::is_of(page, leaf));
+    let of_rates: Vec<_> = of_rates.collect();
+    rates::take(page, current, side.label.year, of_rates.into_iter());
     for (leaf, id) in about.head.leaves.iter().zip(values) {
         let Some(id) = id.filter(|id| !page.cell(*id).is_blank() && !leaf.label.is_rate) else { continue };
         let label = joined(joined(about.head.label, leaf.label), side.label);
         let contradicts = matches!((leaf.label.year, side.label.year), (Some(one), Some(other)) if one != other)
-            || matches!((leaf.label.value, side.label.value), (Some(one), Some(other)) if one != other);
+            || matches!((leaf.label.value, side.label.value), (Some(one), Some(other)) if one != other)
+            || label.pair.is_some() && label.value.is_some();
         let year = year_of(page, about.head, label, id).filter(|_| !contradicts);
-        match (year, label.value.or_else(|| usual(year, page.sheet.year))) {
-            (Some(year), Some(kind)) => {
-                if let Some(indicator) = page.indicators.get_mut(current) {
-                    indicator.values.push((year, kind, id));
-                }
-            }
-            _ => page.unclear.push(id),
+        let kind = label.value.or_else(|| usual(year, page.sheet.year).filter(|_| side.unknown.is_none()));
+        let found: Vec<Value> = match (year, label.pair, kind) {
+            (Some(year), Some([first, second]), _) if pairs::is_pair(page.text(id)) => vec![
+                Value { year, kind: first, cell: id, half: Some(Half::First) },
+                Value { year, kind: second, cell: id, half: Some(Half::Second) },
+            ],
+            (Some(year), None, Some(kind)) => vec![Value { year, kind, cell: id, half: None }],
+            _ => Vec::new(),
+        };
+        if found.is_empty() {
+            page.unclear.push(id);
+        } else if let Some(indicator) = page.indicators.get_mut(current) {
+            indicator.values.extend(found);
         }
     }
 }
@@ -315,7 +344,7 @@ fn year_of(page: &Page<'_>, head: &Head, label: Label, id: CellId) -> Option<Fis
             let year = page.sheet.grid.at(page.cell(id).line, column);
             year.and_then(|year| year_words::of_cell(page.text(year)))
         }
-        _ => label.year.or(page.sheet.year),
+        _ => label.year.or(page.sheet.year.filter(|_| !label.is_of_own_year)),
     }
 }
 
@@ -323,59 +352,4 @@ fn year_of(page: &Page<'_>, head: &Head, label: Label, id: CellId) -> Option<Fis
 fn usual(year: Option<FiscalYear>, of_form: Option<FiscalYear>) -> Option<ValueKind> {
     let is_to_come = matches!((year, of_form), (Some(year), Some(of_form)) if year > of_form);
     (!is_to_come).then_some(ValueKind::Actual)
-}
-
-/// The indicator that the cell names, begun where it is new.
-fn of_name(page: &mut Page<'_>, name: CellId, side: &Side) -> usize {
-    let known = page.indicators.iter().position(|indicator| indicator.name == name);
-    let index = known.unwrap_or(page.indicators.len());
-    if known.is_none() {
-        page.indicators.push(Indicator { name, ..Indicator::default() });
-    }
-    if let Some(indicator) = page.indicators.get_mut(index) {
-        indicator.kind = indicator.kind.or(side.label.kind);
-        indicator.unit = indicator.unit.take().or_else(|| side.unit.clone());
-        indicator.definition = indicator.definition.or(side.definition);
-    }
-    index
-}
-
-/// The indicator whose name stands in the head of its table: ①延べ利用者数（人）｜年度｜R4｜R5.
-fn named_in_head(page: &mut Page<'_>, about: &About<'_>) -> Option<usize> {
-    let is_name = |id: &&CellId| {
-        let is_behind = page.cell(**id).column > about.head.first_leaf();
-        page.is_content(**id) && !page.is_figure(**id) && !is_behind && !is_number(page.text(**id))
-    };
-    let mut names = about.head.sides.iter().filter(is_name);
-    let name = names.next().copied().filter(|_| names.next().is_none())?;
-    let kind = page.sheet.grid.above(name).and_then(|above| page.label(above).kind);
-    let names_unit = page.text(name).ends_with([')', '）']);
-    if kind.is_none() && !names_unit {
-        return None;
-    }
-    Some(of_name(page, name, &Side { label: Label { kind, ..Label::default() }, ..Side::default() }))
-}
-
-/// The indicator whose name stands beside a label above the table.
-fn named_above(page: &mut Page<'_>, about: &mut About<'_>) -> Option<usize> {
-    /// How many lines above the head it may stand.
-    const FAR: u64 = 6;
-    let head = about.head;
-    let near = |id: &CellId| {
-        let line = page.cell(*id).line;
-        line + FAR >= head.line && line <= head.line && !page.used.contains(id) && !about.taken.contains(id)
-    };
-    let labels: Vec<CellId> = page.cells().take_while(|id| page.cell(*id).line <= head.line).filter(near).collect();
-    let of = labels.iter().rposition(|id| page.label(*id).is_indicator)?;
-    let label = *labels.get(of)?;
-    let name = neighbours::right(page, label)?;
-    let mut side = Side { label: page.label(label), ..Side::default() };
-    about.taken.extend([label, name]);
-    for id in labels.iter().skip(of + 1).filter(|id| page.label(**id).is_unit) {
-        if let Some(unit) = neighbours::right(page, *id) {
-            side.unit = Some(page.text(unit).to_owned());
-            about.taken.extend([*id, unit]);
-        }
-    }
-    Some(of_name(page, name, &side))
 }

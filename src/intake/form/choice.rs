@@ -88,10 +88,11 @@ pub(super) fn is_ringed_list(text: &str) -> bool {
 /// The longest word of a scale that stands in a cell of its own, in letters.
 const LONGEST_WORD: usize = 10;
 /// What words of one scale have in common with each other: each group is one.
-const SCALES: [&str; 3] = [
+const SCALES: [&str; 4] = [
     "拡充 拡大 充実 継続 維持 改善 見直 縮小 統合 休止 廃止 完了 終了",
     "適切 概ね適切 不適切",
     "未達成 順調 概ね順調",
+    "高い 普通 低い やや高い やや低い",
 ];
 
 /// Of words of one scale in cells of their own beside each other, 拡充｜○継続｜縮小, the one that is marked; an error where
@@ -111,6 +112,50 @@ pub(super) fn among(words: &[&str]) -> Option<Result<String, ()>> {
     }
 }
 
+/// A word of a scale and the reason behind it: 継続（要望が多いため）, 継続。要望が多いため。 None where what follows may be part
+/// of the choice: 改善（一部見直し）.
+pub(super) fn parted(text: &str) -> Option<(&str, &str)> {
+    let bare = without_quotes(text);
+    let (end, mark) = bare.char_indices().find(|(_, letter)| "（(。、，：:\n \u{3000}".contains(*letter))?;
+    let word = word(bare.get(..end)?);
+    let behind = bare.get(end + mark.len_utf8()..)?.trim();
+    let reason = match mark {
+        '（' | '(' => behind.trim_end_matches('。').strip_suffix(['）', ')'])?,
+        _ => behind,
+    };
+    let reason =
+        ["理由:", "理由：", "理由は"].iter().find_map(|begin| reason.strip_prefix(begin)).unwrap_or(reason).trim();
+    let says_why = ["ため", "ので", "から", "ことによる", "必要がある", "必要である"];
+    let is_reason = reason.len() < behind.len() && behind.contains("理由")
+        || says_why.iter().any(|end| reason.trim_end_matches('。').ends_with(end))
+        || reason.contains('。');
+    let is_choice = is_word(word) || is_letter(word) && !word.starts_with(char::is_numeric);
+    (is_choice && is_reason).then_some((word, reason))
+}
+
+/// A word of a scale without the number in front of it and the quotes around it: ②継続. Any other text as it is.
+pub(super) fn word(text: &str) -> &str {
+    let bare = without_quotes(text);
+    let is_number = |letter: char| letter.is_numeric() || ".．)）、 \u{3000}(（".contains(letter);
+    let unnumbered = bare.trim_start_matches(is_number);
+    match unnumbered {
+        word if word.len() < bare.len() && is_word(word) => word,
+        _ if bare.len() < text.trim().len() && is_word(bare) => bare,
+        _ => text.trim(),
+    }
+}
+
+fn without_quotes(text: &str) -> &str {
+    let text = text.trim();
+    let within = |open: char, close: char| text.strip_prefix(open)?.strip_suffix(close);
+    within('「', '」').or_else(|| within('『', '』')).unwrap_or(text).trim()
+}
+
+/// Whether it is one word of a scale: 現状維持.
+fn is_word(word: &str) -> bool {
+    word.chars().all(char::is_alphabetic) && SCALES.iter().any(|scale| is_of(scale, word))
+}
+
 /// Whether it is a grade of one letter.
 pub(super) fn is_letter(word: &str) -> bool {
     let mut letters = word.trim().chars();
@@ -119,14 +164,15 @@ pub(super) fn is_letter(word: &str) -> bool {
 
 /// Whether two words can be chosen between.
 fn is_of_one_scale(one: &str, other: &str) -> bool {
-    /// The longest word with one of a scale at its beginning or end, in letters: 現状維持.
-    const LONGEST: usize = 6;
-    let is_of = |scale: &str, word: &str| {
-        let is_known = |known: &str| word == known || word.starts_with(known) || word.ends_with(known);
-        word.chars().count() <= LONGEST && scale.split(' ').any(is_known)
-    };
     let of_words = SCALES.iter().any(|scale| is_of(scale, one) && is_of(scale, other));
     of_words || is_letter(one) && is_letter(other)
+}
+
+fn is_of(scale: &str, word: &str) -> bool {
+    /// The longest word with one of a scale at its beginning or end, in letters: 現状維持.
+    const LONGEST: usize = 6;
+    let is_known = |known: &str| word == known || word.starts_with(known) || word.ends_with(known);
+    word.chars().count() <= LONGEST && scale.split(' ').any(is_known)
 }
 
 /// One word of a list.
@@ -211,7 +257,7 @@ pub(super) fn is_mark(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{among, has_boxes, is_mark, one_of, ticked};
+    use super::{among, has_boxes, is_mark, one_of, parted, ticked, word};
 
     #[test]
     fn the_one_choice_that_is_ticked_counts_and_two_are_none() {
@@ -228,6 +274,27 @@ mod tests {
         assert_eq!(of("（○）拡充（○）継続"), Err(()));
         assert!(!has_boxes("（A）") && !has_boxes("A（○）") && has_boxes("( )拡充"));
         assert!(is_mark("○") && is_mark("◯") && is_mark(" ● ") && !is_mark("継続"));
+    }
+
+    #[test]
+    fn a_choice_is_parted_from_its_reason_and_from_nothing_else() {
+        for (text, word, reason) in [
+            ("継続（市民の要望が多いため）", "継続", "市民の要望が多いため"),
+            ("「現状維持（利用者が多いため）」", "現状維持", "利用者が多いため"),
+            ("②継続（理由：要望が多い）", "継続", "要望が多い"),
+            ("継続。利用者が多いため。", "継続", "利用者が多いため。"),
+            ("B（おおむね進んだため）", "B", "おおむね進んだため"),
+        ] {
+            assert_eq!(parted(text), Some((word, reason)), "{text}");
+        }
+        for text in ["改善（一部見直し）", "継続", "継続（拡充）", "B（概ね順調）", "統合・廃止", "10（低いため）"]
+        {
+            assert_eq!(parted(text), None, "{text}");
+        }
+        for (text, bare) in [("②継続", "継続"), ("１．拡充", "拡充"), ("③", "③"), ("2", "2"), ("「継続」", "継続")]
+        {
+            assert_eq!(word(text), bare, "{text}");
+        }
     }
 
     #[test]

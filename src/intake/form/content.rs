@@ -10,6 +10,7 @@ use super::neighbours;
 use super::page::Page;
 use crate::intake::assessment::{LONGEST_LABEL, is_nothing};
 use crate::intake::header::Role;
+use crate::intake::heading_marks;
 use crate::intake::unit_names;
 
 /// Why the content of a label is not read.
@@ -41,6 +42,9 @@ pub(super) fn text_of(
     let mut parts = vec![text.to_owned()];
     match field {
         Field::Rating(..) | Field::Course | Field::PreviousRating => return chosen(page, label, id, claimed),
+        Field::Of(Role::Objectives | Role::Means | Role::Results | Role::Progress) if are_parts_of_year(page, id) => {
+            return Err(Unread::Unclear);
+        }
         Field::Of(Role::Summary | Role::Objectives | Role::Results | Role::Progress | Role::MidyearProgress) => {
             let more = further_lines(page, label, id, is_below);
             parts.extend(more.iter().map(|id| page.text(*id).to_owned()));
@@ -64,6 +68,15 @@ pub(super) fn text_of(
         _ => {}
     }
     Ok(Some(parts.join("\n")).filter(|text| !is_nothing(text)))
+}
+
+/// Whether parts of the year stand beside each other, over what is of each: 第1四半期｜第2四半期.
+fn are_parts_of_year(page: &Page<'_>, id: CellId) -> bool {
+    /// The longest name of one, in letters.
+    const LONGEST: usize = 12;
+    let is_one =
+        |id: CellId| page.text(id).chars().count() <= LONGEST && heading_marks::part_of_year(page.text(id)).is_some();
+    is_one(id) && page.sheet.grid.right(id).is_some_and(|(next, _)| is_one(next))
 }
 
 /// A text of the evaluation, with its further lines; none where it is no text.
@@ -153,7 +166,8 @@ fn chosen(page: &Page<'_>, label: CellId, id: CellId, claimed: &mut HashSet<Cell
         claimed.extend(beside.into_iter().filter(|id| page.text(*id).chars().count() <= LONGEST_LABEL));
         return found.map(Some).map_err(|()| Unread::Unclear);
     }
-    let text = choice::one_of(text).map_err(|()| Unread::Unclear)?;
+    let text = choice::parted(text).map_or(text, |(word, _)| word);
+    let text = choice::one_of(choice::word(text)).map_err(|()| Unread::Unclear)?;
     if text.chars().count() > LONGEST_LABEL {
         return Err(Unread::Sentence);
     }

@@ -7,6 +7,7 @@ use super::fields::{Content, Field, Fields};
 use super::grid::CellId;
 use super::labels;
 use super::page::Page;
+use super::rated::{self, Rated};
 use super::words;
 
 impl Fields {
@@ -32,6 +33,10 @@ impl Fields {
     /// Keeps a text under the words of the form; two under the same words are neither.
     fn put_text(&mut self, page: &mut Page<'_>, content: Content) {
         let heading = labels::plain(page.text(content.label).split([':', '：']).next().unwrap_or_default());
+        let heading = match rated::heading_over(page, content.label) {
+            Some(whose) => format!("{} {heading}", labels::plain(page.text(whose))),
+            None => heading,
+        };
         match self.texts.iter().position(|(known, _)| *known == heading) {
             None => self.texts.push((heading, content)),
             Some(at) if self.texts.get(at).is_some_and(|(_, known)| known.text == content.text) => {}
@@ -59,7 +64,11 @@ impl Fields {
     fn explained(&self, page: &Page<'_>, label: CellId) -> Option<Field> {
         let judged = || self.known.iter().filter(|(field, _)| matches!(field, Field::Rating(..) | Field::Course));
         let key = page.key(label);
+        let whose = rated::over(page, label);
         if words::is_reason_of_course(&key) {
+            if rated::is_of_another(page, Field::Course, label) {
+                return None;
+            }
             return judged().map(|(field, _)| *field).find(|field| *field == Field::Course);
         }
         if let Some(rating) = words::rating_explained(&key) {
@@ -80,8 +89,13 @@ impl Fields {
             // What it explains is not known.
             return None;
         }
+        let may_be = |field: &Field| match (whose, field) {
+            (Some(Rated::Otherwise), _) => false,
+            (Some(Rated::By(rater)), Field::Rating(_, by)) => *by == rater,
+            _ => true,
+        };
         let above = || {
-            let mut above = judged().filter(|(_, content)| {
+            let mut above = judged().filter(|(field, _)| may_be(field)).filter(|(_, content)| {
                 let other = place(content);
                 other.last_line + 1 == cell.line && other.column == cell.column
             });
@@ -91,7 +105,7 @@ impl Fields {
             let mut ratings = judged().filter(|(field, _)| matches!(field, Field::Rating(None, _)));
             let first = ratings.next().map(|(field, _)| *field);
             let is_of_rating = key.contains("評価") || key.contains("判定");
-            first.filter(|_| is_of_rating && ratings.next().is_none() && page.ratings.is_empty())
+            first.filter(may_be).filter(|_| is_of_rating && ratings.next().is_none() && page.ratings.is_empty())
         };
         nearest.or_else(above).filter(is_meant).or_else(only)
     }

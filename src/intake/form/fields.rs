@@ -2,13 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
+use super::choice;
 use super::content::{self, Unread};
 use super::grid::CellId;
 use super::labels;
 use super::neighbours::{self, Found};
-use super::page::{Indicator, Money, Page, Rating};
+use super::page::{Page, Rating};
+use super::part;
+use super::rated::{self, Rated};
 use super::rings::{self, Ring};
-use crate::domain::amount::{AmountPart, MoneyUnit};
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::rating::EvaluationKind;
 use crate::domain::text;
@@ -54,7 +56,7 @@ pub(super) struct Fields {
     /// Texts that say what the programme is, in their order.
     summaries: Vec<Content>,
     /// The indicator whose name was read last.
-    current: Option<usize>,
+    pub(super) current: Option<usize>,
 }
 
 /// Reads the labels of a form. The levels of the plan are those of the file.
@@ -152,12 +154,28 @@ impl Fields {
             }
             return;
         };
+        let of_column = rated::over_column(page, id).filter(|_| !is_below && says.rater.is_none());
+        let field = match (field, of_column) {
+            (Field::Rating(axis, _), Some(Rated::By(rater))) => Field::Rating(axis, rater),
+            (Field::Rating(..), Some(Rated::Otherwise)) => return page.unclear.push(id),
+            _ if rated::is_of_another(page, field, label) => return page.unclear.push(id),
+            _ if part::is_of_another_time(page, field, label) => return page.unclear.push(id),
+            _ => field,
+        };
         let behind = content::behind_number(page, field, id);
         page.unread.extend(behind.map(|_| id));
         claimed.extend(behind);
         let id = behind.unwrap_or(id);
         match content::text_of(page, field, label, id, is_below, claimed) {
-            Ok(Some(text)) => self.put(page, field, Content { text, cell: id, label }),
+            Ok(Some(text)) => {
+                let reason = choice::parted(page.content(id)).filter(|(word, _)| *word == text);
+                let is_judged = matches!(field, Field::Rating(..) | Field::Course);
+                let reason = reason.filter(|_| is_judged).map(|(_, reason)| reason.to_owned());
+                self.put(page, field, Content { text, cell: id, label });
+                if let Some(text) = reason.filter(|_| self.known.get(&field).is_some_and(|known| known.cell == id)) {
+                    self.reasons.insert(field, Content { text, cell: id, label });
+                }
+            }
             Ok(None) => self.leave_blank(page, label, levels),
             Err(Unread::Unclear) => page.unclear.push(id),
             Err(Unread::Sentence) => page.unread.push(label),
@@ -170,6 +188,9 @@ impl Fields {
         let Some(Ring { word, cells }) = rings::find(page, label) else { return };
         claimed.extend(cells.into_iter().chain([label]));
         match word {
+            Ok(cell) if rated::is_of_another(page, field, label) || part::is_of_another_time(page, field, label) => {
+                page.unclear.push(cell);
+            }
             Ok(cell) => self.put(page, field, Content { text: page.text(cell).to_owned(), cell, label }),
             Err(cell) => page.unclear.push(cell),
         }
@@ -186,62 +207,6 @@ impl Fields {
         if let Some((label, cell)) = found {
             self.known.insert(Field::Of(Role::Programme), Content { text: page.content(cell).to_owned(), cell, label });
         }
-    }
-
-    /// Takes what is of an indicator or of money.
-    fn take_value(&mut self, page: &mut Page<'_>, label: CellId, id: CellId) -> bool {
-        let says = page.label(label);
-        let year = neighbours::year_of(page, label, id);
-        let is_of_figure = says.value.is_some() || says.money.is_some();
-        if is_of_figure && page.is_figure(id) && is_of_table(page, label, id, year) {
-            if !page.unclear.contains(&id) {
-                page.unclear.push(id);
-            }
-            return true;
-        }
-        if says.is_indicator {
-            self.current = Some(page.indicators.len());
-            page.indicators.push(Indicator { name: id, kind: says.kind, ..Indicator::default() });
-            return true;
-        }
-        let current = self.current.and_then(|current| page.indicators.get(current)).cloned();
-        if let Some(mut indicator) = current {
-            match (says.value, year) {
-                (Some(kind), Some(year)) if page.is_figure(id) => indicator.values.push((year, kind, id)),
-                // 単位：円 over a table is the unit of its money.
-                _ if says.is_unit && is_far_or_of_money(page, indicator.name, label, id) => return true,
-                _ if says.is_unit => indicator.unit = Some(page.content(id).to_owned()),
-                _ if says.is_definition => indicator.definition = Some(id),
-                _ => return Self::take_money(page, label, id),
-            }
-            if let Some(known) = self.current.and_then(|current| page.indicators.get_mut(current)) {
-                *known = indicator;
-            }
-            return true;
-        }
-        if says.value.is_some() && page.is_figure(id) {
-            // A figure of which nobody says what it counts.
-            page.unclear.push(id);
-            return true;
-        }
-        Self::take_money(page, label, id)
-    }
-
-    fn take_money(page: &mut Page<'_>, label: CellId, id: CellId) -> bool {
-        let says = page.label(label);
-        if says.money.is_none() && says.part.is_some() && page.is_figure(id) {
-            // 事業費 alone is neither budgeted nor settled.
-            page.of_no_kind.push(id);
-            return true;
-        }
-        let Some(kind) = says.money.filter(|_| page.is_figure(id)) else { return false };
-        let part = says.part.unwrap_or(AmountPart::Total);
-        let named = MoneyUnit::named_in(page.text(label)).or_else(|| MoneyUnit::named_in(page.text(id)));
-        match (says.year.or(page.sheet.year), named.or_else(|| page.money_unit(page.cell(label).line))) {
-            (Some(year), Some(unit)) => page.money.push(Money { year, kind, part, unit, cell: id }),
-            _ => page.unclear.push(id),
-        }
-        true
     }
 
     fn put(&mut self, page: &mut Page<'_>, field: Field, content: Content) {
@@ -269,6 +234,12 @@ impl Fields {
         {
             page.unread.push(known.label);
             self.known.insert(field, content);
+        } else if let Some(is_later) = is_decided_later(page, field, known.label, content.label) {
+            page.unclear.push(if is_later { known.cell } else { content.cell });
+            if is_later {
+                self.reasons.remove(&field);
+                self.known.insert(field, content);
+            }
         } else if is_same_label {
             page.unclear.extend([known.cell, content.cell]);
             self.known.remove(&field);
@@ -348,11 +319,11 @@ fn field(page: &Page<'_>, label: CellId, levels: &[String]) -> Option<Field> {
         return Some(Field::Course);
     }
     if says.axis.is_some() || says.is_rating {
-        // 一次評価 over several lines at the left says who rated in each of them.
-        let height = |id: CellId| page.cell(id).last_line - page.cell(id).line;
-        let before = page.sheet.grid.left(label).filter(|before| height(*before) > height(label));
-        let at_left = || page.label(before?).rater;
-        let rater = says.rater.or_else(at_left).unwrap_or(EvaluationKind::SelfRating);
+        let of_part = || match rated::over(page, label) {
+            Some(Rated::By(rater)) => Some(rater),
+            _ => None,
+        };
+        let rater = says.rater.or_else(of_part).unwrap_or(EvaluationKind::SelfRating);
         return Some(Field::Rating(says.axis, rater));
     }
     match says.role? {
@@ -361,28 +332,16 @@ fn field(page: &Page<'_>, label: CellId, levels: &[String]) -> Option<Field> {
     }
 }
 
-/// Whether a figure right of its label is rather one of a table that is not understood: another figure stands beside it, or
-/// another year over it.
-fn is_of_table(page: &Page<'_>, label: CellId, id: CellId, year: Option<FiscalYear>) -> bool {
-    /// How many cells above a figure its year may stand.
-    const FAR: usize = 4;
-    if page.cell(id).column <= page.cell(label).last_column {
-        return false;
-    }
-    let next = page.sheet.grid.right(id).filter(|(_, skipped)| *skipped == 0);
-    let has_further = next.is_some_and(|(next, _)| page.is_figure(next) && page.is_content(next));
-    let above = std::iter::successors(page.sheet.grid.above(id), |above| page.sheet.grid.above(*above)).take(FAR);
-    let year_over =
-        above.map(|above| page.label(above)).take_while(|label| !label.is_other).find_map(|label| label.year);
-    has_further || year_over.is_some_and(|over| page.label(label).year.is_none() && Some(over) != year)
-}
-
-/// Whether a unit is rather that of money, or of something else than an indicator that was named further up.
-fn is_far_or_of_money(page: &Page<'_>, name: CellId, label: CellId, id: CellId) -> bool {
-    /// How many lines below the name of an indicator its unit may stand.
-    const FAR: u64 = 3;
-    let is_far = page.cell(label).line > page.cell(name).last_line + FAR;
-    is_far || id == label && MoneyUnit::named_in(page.content(id)).is_some()
+/// Whether the course beside one label was decided by who rates later than who decided the other; none where nothing says so.
+fn is_decided_later(page: &Page<'_>, field: Field, known: CellId, new: CellId) -> Option<bool> {
+    let rank = |label: CellId| match rated::over(page, label) {
+        Some(Rated::By(EvaluationKind::Final)) => 3,
+        Some(Rated::By(EvaluationKind::Second)) => 2,
+        Some(Rated::By(EvaluationKind::First)) => 1,
+        _ => 0,
+    };
+    let (known, new) = (rank(known), rank(new));
+    (field == Field::Course && known != new).then_some(new > known)
 }
 
 /// The ratings that stand beside labels, with those of the tables.
@@ -395,6 +354,6 @@ pub(super) fn ratings(page: &Page<'_>, fields: &Fields) -> Vec<(Rating, String)>
         }
         _ => None,
     });
-    let of_tables = page.ratings.iter().map(|rating| (*rating, page.text(rating.word).to_owned()));
+    let of_tables = page.ratings.iter().map(|rating| (*rating, choice::word(page.text(rating.word)).to_owned()));
     of_fields.chain(of_tables).collect()
 }

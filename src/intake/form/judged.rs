@@ -4,6 +4,7 @@
 use super::choice;
 use super::grid::CellId;
 use super::page::{Page, Rating};
+use super::rated::{self, Rated};
 use super::words;
 use crate::domain::rating::EvaluationKind;
 use crate::intake::assessment::LONGEST_LABEL;
@@ -125,7 +126,7 @@ fn below(page: &Page<'_>, row: CellId, heading: CellId) -> Option<CellId> {
 
 fn take(page: &mut Page<'_>, head: u64, columns: &[Column]) {
     let rows = rows(page, head);
-    let rater = rater_above(page, head);
+    let whose = rows.first().and_then(|row| rated::over(page, *row));
     let mut taken: Vec<CellId> = columns.iter().map(|column| column.heading).collect();
     let of_head = page.sheet.grid.on(head).filter(|id| page.label(*id).is_other || page.label(*id).is_rating);
     taken.extend(of_head);
@@ -138,7 +139,11 @@ fn take(page: &mut Page<'_>, head: u64, columns: &[Column]) {
         };
         let (grades, words, reasons) = (under(Over::Grade), under(Over::Word), under(Over::Reason));
         let label = page.label(row);
-        let rater = label.rater.or(rater).unwrap_or(EvaluationKind::SelfRating);
+        let rater = match (label.rater, whose) {
+            (Some(rater), _) | (None, Some(Rated::By(rater))) => Some(rater),
+            (None, Some(Rated::Otherwise)) => None,
+            (None, None) => Some(EvaluationKind::SelfRating),
+        };
         let marks: Vec<_> = words.iter().filter(|(_, id)| choice::is_filled_mark(page.text(*id))).collect();
         let said = match (grades.as_slice(), marks.as_slice()) {
             ([(_, grade)], []) if is_grade(page, *grade) => Some((*grade, *grade)),
@@ -154,8 +159,8 @@ fn take(page: &mut Page<'_>, head: u64, columns: &[Column]) {
                 .filter(|column| column.over == Over::Points)
                 .filter_map(|column| below(page, row, column.heading)),
         );
-        match said {
-            Some((word, cell)) => page.ratings.push(Rating { axis: label.axis, rater, cell, word, reason }),
+        match said.zip(rater) {
+            Some(((word, cell), rater)) => page.ratings.push(Rating { axis: label.axis, rater, cell, word, reason }),
             None => page.unclear.extend(grades.iter().chain(&words).chain(&reasons).map(|(_, id)| *id)),
         }
     }
@@ -168,12 +173,6 @@ fn is_grade(page: &Page<'_>, id: CellId) -> bool {
     text.chars().count() <= LONGEST_LABEL
         && !page.label(id).is_one()
         && !choice::has_boxes(text)
+        && choice::parted(text).is_none()
         && choice::one_of(text).is_ok_and(|word| word == text)
-}
-
-/// Who rated, where the line above the headings says nothing else: 一次評価（所管課）.
-fn rater_above(page: &Page<'_>, head: u64) -> Option<EvaluationKind> {
-    let mut above = page.sheet.grid.on(head.checked_sub(1)?).filter(|id| !page.cell(*id).is_blank());
-    let title = above.next().filter(|_| above.next().is_none())?;
-    page.label(title).rater
 }

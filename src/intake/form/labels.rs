@@ -10,6 +10,7 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::indicator::IndicatorKind;
 use crate::domain::indicator_table::ValueKind;
 use crate::domain::rating::EvaluationKind;
+use crate::domain::stage::Stage;
 use crate::domain::text;
 use crate::intake::asked::Asked;
 use crate::intake::header::{self, Role};
@@ -23,6 +24,10 @@ pub(super) struct Label {
     pub(super) year: Option<FiscalYear>,
     /// 目標値, 実績値.
     pub(super) value: Option<ValueKind>,
+    /// 目標／実績: each cell holds two values.
+    pub(super) pair: Option<[ValueKind; 2]>,
+    /// 基準値, 最終目標: of another year than the form's, whichever that is.
+    pub(super) is_of_own_year: bool,
     /// 予算額, 決算額.
     pub(super) money: Option<AmountKind>,
     /// 国庫支出金, 一般財源.
@@ -64,7 +69,8 @@ impl Label {
     pub(super) const fn is_one(&self) -> bool {
         let of_programme = self.role.is_some() || self.axis.is_some() || self.is_rating || self.is_previous_rating;
         let of_indicator = self.is_indicator || self.is_unit || self.is_definition || self.is_of_kinds;
-        let of_value = self.value.is_some() || self.money.is_some() || self.part.is_some() || self.is_rate;
+        let of_value =
+            self.value.is_some() || self.pair.is_some() || self.money.is_some() || self.part.is_some() || self.is_rate;
         let of_evaluation = self.is_course || self.is_text || self.is_reason;
         let other = self.is_other || self.is_generic || self.is_year || of_evaluation;
         !self.is_weak && (of_programme || of_indicator || of_value || other)
@@ -74,6 +80,7 @@ impl Label {
     pub(super) const fn is_axis(&self) -> bool {
         self.year.is_some() && self.role.is_none() && !self.is_other && !self.is_text && !self.is_reason
             || self.value.is_some()
+            || self.pair.is_some()
             || self.money.is_some()
             || self.part.is_some()
             || self.rater.is_some()
@@ -95,6 +102,7 @@ impl Label {
 #[derive(Debug, Default)]
 pub(super) struct Lexicon<'a> {
     year: Option<FiscalYear>,
+    pub(super) stage: Option<Stage>,
     /// What is said of labels by hand.
     said: &'a [SaidLabel],
     /// Which of these the forms have.
@@ -105,7 +113,7 @@ pub(super) struct Lexicon<'a> {
 impl<'a> Lexicon<'a> {
     /// The words of forms of which this is said.
     pub(super) fn new(asked: &'a Asked) -> Self {
-        Self { year: asked.year, said: &asked.labels, ..Self::default() }
+        Self { year: asked.year, stage: asked.stage, said: &asked.labels, ..Self::default() }
     }
 
     /// What is said of labels that none of the forms has.
@@ -138,11 +146,17 @@ fn read(text: &str, table_year: Option<FiscalYear>) -> Label {
     if text.contains(['。', '、', '※']) {
         return Label::default();
     }
-    let Some((named, rest)) = year_words::part(text) else { return of_words(&key(text)) };
+    let pair = indicators::pairs::of_text(text);
+    let Some((named, rest)) = year_words::part(text) else {
+        return pair.map_or_else(|| of_words(&key(text)), |pair| Label { pair: Some(pair), ..Label::default() });
+    };
     let year = match named {
         year_words::Named::Year(year) => Some(year),
         away @ year_words::Named::Away(_) => table_year.and_then(|year| away.of_table(year)),
     };
+    if pair.is_some() {
+        return Label { year, pair, ..Label::default() };
+    }
     let rest = key(&rest);
     if matches!(rest.as_str(), "" | "年度" | "年" | "度" | "千円" | "円" | "百万円") {
         return Label { year, ..Label::default() };
@@ -175,7 +189,9 @@ pub(super) fn of_words(key: &str) -> Label {
         role: role.filter(|role| !matches!(role, Role::Rating | Role::FutureCourse)),
         year: None,
         is_dated: false,
-        value: indicator.value,
+        value: indicator.value.or_else(|| words::value(key)),
+        pair: None,
+        is_of_own_year: indicator.value.is_some_and(|kind| words::is_of_own_year(key, kind)),
         money: said.money,
         part: said.part.or_else(|| words::part(key)),
         axis: said.axis,

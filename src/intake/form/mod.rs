@@ -3,9 +3,10 @@
 //! is kept.
 //!
 //! `parts` tells forms from tables and finds where each begins; `grid` is a sheet as a person sees it, `labels` and `words` say
-//! what a cell says as a label. `block` and `block_rows` read the tables within a form, `neighbours` finds what stands beside a
+//! what a cell says as a label. `block`, `block_rows` and `block_names` read the tables within a form, `neighbours` finds what stands beside a
 //! label, `content` what of it, `choice` which box is ticked and `rings` at which word a mark is, `judged` reads tables of grades,
-//! `explained` finds of what a reason is, and `fields` what all of it says of the programme. `assembled` makes the table.
+//! `explained` finds of what a reason is, `part` what the heading of a part of the form says and `rated` who judged in it, and `fields` what all of it says of the
+//! programme, `values` of its figures. `rates` holds stated rates against the values beside them. `assembled` makes the table.
 //! `joined` puts the tables of a page together, `turned` turns vertical tables back. What can't be told for certain is left out, and said.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,12 +16,15 @@ use super::goals;
 use super::refusal::{Problem, ProblemKind};
 use super::source::Source;
 use super::table;
+use super::year_words;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::proposal::{Remark, RemarkKind};
+use crate::domain::stage::Stage;
 use crate::domain::text;
 
 mod assembled;
 mod block;
+mod block_names;
 mod block_rows;
 mod choice;
 mod content;
@@ -32,10 +36,14 @@ mod judged;
 mod labels;
 mod neighbours;
 mod page;
+mod part;
 mod parts;
+mod rated;
+mod rates;
 mod rings;
 mod said;
 mod turned;
+mod values;
 mod words;
 
 use assembled::Assembly;
@@ -172,7 +180,7 @@ impl Forms {
                 continue;
             }
             for extent in parts::of(sheet) {
-                let (keys, named) = (parts::keys(sheet, extent.first, extent.last), named_above(sheet, extent));
+                let (keys, named) = (parts::keys(sheet, extent.first, extent.last), named_above(sheet, extent, asked));
                 found.push(Part { source, sheet, extent, keys, named });
             }
         }
@@ -182,8 +190,9 @@ impl Forms {
         let mut reading = Reading::default();
         for part in found {
             let is_alike = part.keys.intersection(&usual).count() * 2 >= usual.len();
+            let is_of_plan = is_of_plan(&part);
             let is_of_another_year = some_named && !part.named.is_empty() && !is_named(&part);
-            if !is_alike || is_of_another_year {
+            if !is_alike || is_of_another_year || is_of_plan {
                 self.leave_out(&part, part.named.first().filter(|_| is_of_another_year));
             } else {
                 self.read(&part, &mut reading);
@@ -210,6 +219,7 @@ impl Forms {
         page.forget_doubts();
         reading.assembly.add(name, &mut page, &fields);
         self.tell_unclear(name, &page);
+        self.remarks.extend(rates::check(&page, name));
         for id in page.unread.iter().copied().chain(left_over(&page)) {
             reading.unread.add(page.cell(id));
         }
@@ -258,12 +268,59 @@ impl Forms {
     }
 }
 
-/// The years that stand above the first label of a form.
-fn named_above(sheet: &Sheet, extent: Extent) -> Vec<FiscalYear> {
+/// The years that stand above the first label of a form. 令和5年度 評価シート（令和4年度実績） holds the results of 令和4年度.
+fn named_above(sheet: &Sheet, extent: Extent, asked: &Asked) -> Vec<FiscalYear> {
     let page = Page::new(sheet, extent);
     // 令和4年度実績 over a form says its year, whatever else it could be.
     let above = page.cells().take_while(|id| !page.label(*id).is_one() || page.label(*id).year.is_some());
-    above.take(20).flat_map(|id| FiscalYear::named_in(page.text(id))).collect()
+    let titles: Vec<&str> = above.take(20).map(|id| page.text(id)).collect();
+    let is_of_results = asked.stage == Some(Stage::Results);
+    let of_results = titles.iter().filter(|_| is_of_results).flat_map(|title| years_of_results(title));
+    let of_results: Vec<FiscalYear> = of_results.collect();
+    match asked.year.filter(|year| of_results.contains(year)) {
+        Some(year) => vec![year],
+        None if !of_results.is_empty() => of_results,
+        None => titles.iter().flat_map(|title| FiscalYear::named_in(title)).collect(),
+    }
+}
+
+/// Whether a form is one of a 施策 or a 政策, whose evaluation is that of none of its programmes.
+fn is_of_plan(part: &Part<'_>) -> bool {
+    let page = Page::new(part.sheet, part.extent);
+    let title = page.cells().take_while(|id| page.label(*id).role.is_none()).take(20).map(|id| page.text(id));
+    // 政策評価課 is who fills it in.
+    let is_named = |rest: &str| !rest.starts_with(['課', '室', '係', '部', '担']);
+    let says = |text: &str| {
+        let key = text::comparison_key(text);
+        let mut words = ["施策評価", "政策評価", "施策マネジメント", "施策シート"].iter();
+        words.any(|word| key.split(word).skip(1).any(is_named)) && !key.contains("事業")
+    };
+    title.chain(part.source.name.as_deref()).any(says)
+}
+
+/// The years whose results a title says that its form is of.
+fn years_of_results(title: &str) -> Vec<FiscalYear> {
+    const RESULTS: [&str; 14] = [
+        "実績",
+        "実績分",
+        "事業",
+        "事業分",
+        "分",
+        "実施分",
+        "実施事業",
+        "実施事業分",
+        "事業実績",
+        "決算",
+        "実績評価",
+        "事業評価分",
+        "対象",
+        "対象年度",
+    ];
+    let of = |part: &str| match year_words::part(part)? {
+        (year_words::Named::Year(year), words) if RESULTS.contains(&words.as_str()) => Some(year),
+        _ => None,
+    };
+    title.split(['（', '）', '(', ')', '【', '】', ' ', '\u{3000}', '\n', '～', '〔', '〕']).filter_map(of).collect()
 }
 
 /// The labels that at least half of the forms have.

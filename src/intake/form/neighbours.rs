@@ -36,7 +36,7 @@ pub(super) fn year_of(page: &Page<'_>, label: CellId, id: CellId) -> Option<Fisc
         Some(behind) if says.year.is_none() && says.value == Some(ValueKind::Target) => {
             page.sheet.grid.right(behind).and_then(|(year, _)| year_words::of_cell(page.text(year)))
         }
-        _ => says.year.or(page.sheet.year),
+        _ => says.year.or(page.sheet.year.filter(|_| !says.is_of_own_year)),
     }
 }
 
@@ -57,8 +57,53 @@ fn beside(page: &Page<'_>, label: CellId) -> Option<(CellId, usize)> {
     Some((id, skipped))
 }
 
-/// Where the content of a label stands.
+/// Where the content of a label stands. Several names below each other are a list, and none of them is the form's.
 pub(super) fn find(page: &Page<'_>, label: CellId) -> Found {
+    match of_label(page, label) {
+        Found::Below(id) if page.label(label).role == Some(Role::Programme) && below(page, id).is_some() => {
+            Found::Unclear(id)
+        }
+        Found::Right(id) if is_told_by_year(page, label) => of_year(page, id),
+        found => found,
+    }
+}
+
+/// Whether what a label is of may be told for several years beside each other: 実績, 総合評価, 課題.
+fn is_told_by_year(page: &Page<'_>, label: CellId) -> bool {
+    let says = page.label(label);
+    let is_text = matches!(
+        says.role,
+        Some(Role::Summary | Role::Objectives | Role::Means | Role::Results | Role::Progress | Role::MidyearProgress)
+    );
+    says.year.is_none() && (is_text || says.is_judged() || says.is_text || says.is_reason)
+}
+
+/// Of cells under years beside each other the one of the form's year.
+fn of_year(page: &Page<'_>, id: CellId) -> Found {
+    let over = |id: CellId| page.sheet.year.zip(year_over(page, id));
+    let is_chosen = |id: CellId| over(id).is_none_or(|(chosen, over)| chosen == over);
+    if is_chosen(id) {
+        return Found::Right(id);
+    }
+    let line = page.sheet.grid.beginning_on(page.cell(id).line);
+    let mut chosen = line.filter(|other| page.cell(*other).column > page.cell(id).column && page.is_content(*other));
+    chosen.find(|other| over(*other).is_some() && is_chosen(*other)).map_or(Found::Unclear(id), Found::Right)
+}
+
+/// The year over a cell, where years stand beside each other there.
+fn year_over(page: &Page<'_>, id: CellId) -> Option<FiscalYear> {
+    /// How many cells above it may stand.
+    const FAR: usize = 8;
+    let grid = &page.sheet.grid;
+    let is_year = |id: CellId| page.label(id).year.filter(|_| !page.label(id).is_one() || page.label(id).is_axis());
+    let over = std::iter::successors(grid.above(id), |above| grid.above(*above)).take(FAR);
+    let over = over.take_while(|above| !page.label(*above).is_one() || is_year(*above).is_some());
+    let head = over.into_iter().find(|above| is_year(*above).is_some())?;
+    let years = grid.beginning_on(page.cell(head).line).filter(|other| is_year(*other).is_some()).count();
+    is_year(head).filter(|_| years > 1)
+}
+
+fn of_label(page: &Page<'_>, label: CellId) -> Found {
     if page.sheet.inline.contains_key(&label) {
         return Found::Right(label);
     }

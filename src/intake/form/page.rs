@@ -9,8 +9,10 @@ use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::indicator::IndicatorKind;
 use crate::domain::indicator_table::ValueKind;
 use crate::domain::rating::EvaluationKind;
+use crate::domain::stage::Stage;
 use crate::intake::header::Role;
 use crate::intake::indicators;
+use crate::intake::indicators::pairs::{self, Half};
 
 /// A sheet with the labels of its cells.
 #[derive(Debug, Default)]
@@ -23,6 +25,8 @@ pub(super) struct Sheet {
     pub(super) inline: HashMap<CellId, String>,
     /// The year of what names none.
     pub(super) year: Option<FiscalYear>,
+    /// The stage that the file is taken in for.
+    pub(super) stage: Option<Stage>,
 }
 
 /// The longest label with its content behind it, in letters.
@@ -38,7 +42,7 @@ fn spaced<'t>(text: &'t str, lexicon: &mut Lexicon<'_>) -> Option<(&'t str, &'t 
 impl Sheet {
     pub(super) fn new(mut grid: Grid, lexicon: &mut Lexicon<'_>, year: Option<FiscalYear>) -> Self {
         grid.join_letters(|text| lexicon.read(text).is_one());
-        let mut sheet = Self { year, ..Self::default() };
+        let mut sheet = Self { year, stage: lexicon.stage, ..Self::default() };
         for (id, cell) in grid.cells.iter().enumerate() {
             let mut label = lexicon.read(&cell.text);
             let parted = cell.text.split_once(['：', ':']).or_else(|| spaced(&cell.text, lexicon));
@@ -69,7 +73,19 @@ pub(super) struct Indicator {
     pub(super) kind: Option<IndicatorKind>,
     pub(super) unit: Option<String>,
     pub(super) definition: Option<CellId>,
-    pub(super) values: Vec<(FiscalYear, ValueKind, CellId)>,
+    pub(super) values: Vec<Value>,
+    /// How far it was reached, as the form says.
+    pub(super) rates: Vec<(FiscalYear, CellId)>,
+}
+
+/// A value of an indicator.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Value {
+    pub(super) year: FiscalYear,
+    pub(super) kind: ValueKind,
+    pub(super) cell: CellId,
+    /// Which one it is where the cell holds two.
+    pub(super) half: Option<Half>,
 }
 
 /// An amount of money.
@@ -183,6 +199,15 @@ impl<'a> Page<'a> {
         self.sheet.inline.get(&id).map_or_else(|| self.text(id), String::as_str)
     }
 
+    /// What a cell says of a value.
+    pub(super) fn said(&self, value: Value) -> &'a str {
+        match (value.half, pairs::halves(self.content(value.cell))) {
+            (Some(Half::First), Some([first, _])) => first,
+            (Some(Half::Second), Some([_, second])) => second,
+            _ => self.content(value.cell),
+        }
+    }
+
     /// The lines of the form with something on them.
     pub(super) fn lines(&self) -> impl DoubleEndedIterator<Item = u64> + use<'a> {
         self.sheet.grid.lines_between(self.first, self.last)
@@ -211,7 +236,8 @@ impl<'a> Page<'a> {
 
     /// A cell that was understood in the end is not unclear.
     pub(super) fn forget_doubts(&mut self) {
-        let of_indicators = self.indicators.iter().flat_map(|indicator| indicator.values.iter().map(|(.., id)| *id));
+        let of_indicators =
+            self.indicators.iter().flat_map(|indicator| indicator.values.iter().map(|value| value.cell));
         let read: HashSet<CellId> = of_indicators.chain(self.money.iter().map(|money| money.cell)).collect();
         self.unclear.retain(|id| !read.contains(id));
     }

@@ -146,7 +146,8 @@ fn only_letter(cell: &str) -> Option<char> {
 
 /// Whether it is a label that the cells of a table are not: 目標 and 実績 may stand in every row of one.
 fn is_of_form(label: Label) -> bool {
-    let is_of_value = label.value.is_some() || label.part.is_some() || label.kind.is_some() || label.is_rate;
+    let is_of_value =
+        label.value.is_some() || label.pair.is_some() || label.part.is_some() || label.kind.is_some() || label.is_rate;
     label.is_one() && !is_of_value
 }
 

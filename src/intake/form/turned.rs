@@ -91,5 +91,5 @@ pub(super) fn read(sheet: &Sheet, name: Option<&str>) -> Option<Turned> {
 /// Whether a cell is a label that is no value of another: 目標 and 実績 may be values of 区分.
 fn is_of_field(sheet: &Sheet, id: usize) -> bool {
     let label = sheet.label(id);
-    label.is_one() && label.value.is_none() && label.part.is_none() && label.kind.is_none()
+    label.is_one() && label.value.is_none() && label.pair.is_none() && label.part.is_none() && label.kind.is_none()
 }

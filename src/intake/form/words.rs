@@ -1,6 +1,7 @@
 //! The words of forms that headers of tables don't have. A new spelling belongs here and nowhere else.
 
 use crate::domain::amount::AmountPart;
+use crate::domain::indicator_table::ValueKind;
 use crate::intake::header::Role;
 
 /// Labels of what is read, beside those that headers have too.
@@ -125,6 +126,21 @@ pub(super) fn are_grades(key: &str) -> bool {
 
 pub(super) fn is_rate(key: &str) -> bool {
     is(RATES, key)
+}
+
+/// What a value is by the words of 行政事業レビューシート.
+pub(super) fn value(key: &str) -> Option<ValueKind> {
+    match key {
+        "活動実績" | "成果実績" => Some(ValueKind::Actual),
+        "当初見込み" | "当初見込" => Some(ValueKind::Plan),
+        _ => None,
+    }
+}
+
+/// Whether a value is of a year of its own: the last one of a plan, or the one from which it counts.
+pub(super) fn is_of_own_year(key: &str, kind: ValueKind) -> bool {
+    let is_of_plan = ["最終", "中間", "将来", "計画期間"].iter().any(|word| key.contains(word));
+    kind == ValueKind::Base || kind.is_aim() && is_of_plan
 }
 
 pub(super) fn part(key: &str) -> Option<AmountPart> {

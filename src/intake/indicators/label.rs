@@ -3,6 +3,7 @@
 use super::headers::{Column, VALUES, is, known};
 use super::slots;
 use super::words;
+use crate::domain::figure::Figure;
 use crate::domain::indicator::IndicatorKind;
 use crate::domain::indicator_table::ValueKind;
 use crate::intake::headings::Heading;
@@ -46,6 +47,15 @@ pub(in crate::intake) fn of_label(key: &str) -> Said {
 /// Whether a cell for a value holds one, or what stands for nothing; a unit may stand behind it.
 pub(in crate::intake) fn is_value(cell: &str) -> bool {
     words::value(cell, None).0.is_some() || unit_behind(cell).is_some()
+}
+
+/// The figure of a cell, with or without a unit behind it.
+pub(in crate::intake) fn figure(cell: &str) -> Option<Figure> {
+    let bare = unit_behind(cell).map_or(cell, |unit| cell.trim_end().strip_suffix(unit).unwrap_or(cell));
+    match words::value(bare, None).0 {
+        Some(words::Read::Figure(figure)) => Some(figure),
+        _ => None,
+    }
 }
 
 /// The unit that stands behind a figure.

@@ -9,7 +9,7 @@ use crate::intake::year_words;
 
 /// Which of the two values of a cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Half {
+pub(in crate::intake) enum Half {
     First,
     Second,
 }
@@ -39,8 +39,20 @@ pub(in crate::intake) fn of_heading(heading: &Heading) -> Option<[ValueKind; 2]>
     (names_year && is_pair && (ends.is_empty() || ends.starts_with('('))).then_some([first, second])
 }
 
+/// The same of a text that may have the two words in brackets behind its year: R4（目標／実績）.
+pub(in crate::intake) fn of_text(text: &str) -> Option<[ValueKind; 2]> {
+    let of = |text: &str| of_heading(&Heading { parts: vec![text.to_owned()], said: None });
+    let in_brackets = || {
+        let (before, inside) = text.trim().split_once(['（', '('])?;
+        let inside = inside.strip_suffix(['）', ')'])?;
+        let names_year = before.is_empty() || year_words::of_cell(before).is_some();
+        of(inside).filter(|_| names_year)
+    };
+    if text.contains(BETWEEN) { of(text).or_else(in_brackets) } else { None }
+}
+
 /// What stands before and behind the one mark that parts the values of a cell.
-pub(super) fn halves(cell: &str) -> Option<[&str; 2]> {
+pub(in crate::intake) fn halves(cell: &str) -> Option<[&str; 2]> {
     let (first, second) = cell.trim().split_once(BETWEEN)?;
     let in_brackets = cell.contains(['(', '（']);
     let second = if in_brackets { second.trim_end().strip_suffix([')', '）'])? } else { second };
