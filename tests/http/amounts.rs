@@ -173,7 +173,7 @@ async fn settled_accounts_wait_for_the_results(city: City) {
     assert_eq!(cells(&shown, "うち国庫支出金"), ["記載なし", "5,000千円"]);
     assert!(shown.has("table[aria-labelledby=money] td.number"));
     let told = "総額（5,500千円）と財源の合計（5,000千円）が一致していません";
-    assert!(shown.text().contains(told), "neither is changed, both are told");
+    assert!(shown.texts("main p").concat().contains(told), "neither is changed, both are told");
     let english = page(&city, &format!("/en/goals/{goal}")).await;
     assert!(english.text().contains("5,500 thousand yen") && english.text().contains("not the sum of its sources"));
     let csv = page(&city, "/years/2021.csv").await;
