@@ -1,7 +1,7 @@
 //! Tables of text, as goals and as indicators.
 #![no_main]
 
-use ichirizuka::intake::{self, Asked};
+use ichirizuka_fuzz::intake::{self, Asked};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {

@@ -1,8 +1,8 @@
 //! Whole and half dates, alone and in running text.
 #![no_main]
 
-use ichirizuka::domain::partial_date::PartialDate;
-use ichirizuka::domain::language::Language;
+use ichirizuka_fuzz::domain::partial_date::PartialDate;
+use ichirizuka_fuzz::domain::language::Language;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {

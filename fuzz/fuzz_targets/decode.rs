@@ -1,7 +1,7 @@
 //! Bytes of a text in whatever encoding.
 #![no_main]
 
-use ichirizuka::intake;
+use ichirizuka_fuzz::intake;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {

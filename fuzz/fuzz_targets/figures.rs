@@ -1,12 +1,12 @@
 //! One cell as a figure, an amount, an aim, a code, a fiscal year.
 #![no_main]
 
-use ichirizuka::domain::aim::Aim;
-use ichirizuka::domain::amount::{Amount, MoneyUnit};
-use ichirizuka::domain::figure::Figure;
-use ichirizuka::domain::fiscal_year::FiscalYear;
-use ichirizuka::domain::municipality_code::MunicipalityCode;
-use ichirizuka::domain::programme_code::ProgrammeCode;
+use ichirizuka_fuzz::domain::aim::Aim;
+use ichirizuka_fuzz::domain::amount::{Amount, MoneyUnit};
+use ichirizuka_fuzz::domain::figure::Figure;
+use ichirizuka_fuzz::domain::fiscal_year::FiscalYear;
+use ichirizuka_fuzz::domain::municipality_code::MunicipalityCode;
+use ichirizuka_fuzz::domain::programme_code::ProgrammeCode;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {

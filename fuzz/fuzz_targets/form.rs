@@ -1,7 +1,7 @@
 //! A form: labels with what stands beside and below them.
 #![no_main]
 
-use ichirizuka::intake;
+use ichirizuka_fuzz::intake;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {

@@ -1,7 +1,7 @@
 //! The header over a table, with its columns, years and units.
 #![no_main]
 
-use ichirizuka::intake;
+use ichirizuka_fuzz::intake;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {

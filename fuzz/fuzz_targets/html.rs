@@ -1,7 +1,7 @@
 //! Pages with tables and forms.
 #![no_main]
 
-use ichirizuka::intake;
+use ichirizuka_fuzz::intake;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {

@@ -1,7 +1,7 @@
 //! A mapping as a file, written and read again.
 #![no_main]
 
-use ichirizuka::intake::Mapping;
+use ichirizuka_fuzz::intake::Mapping;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {

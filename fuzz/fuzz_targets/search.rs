@@ -1,7 +1,7 @@
 //! What is typed into the search, and marked in what is found.
 #![no_main]
 
-use ichirizuka::domain::{phrase, search};
+use ichirizuka_fuzz::domain::{phrase, search};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {

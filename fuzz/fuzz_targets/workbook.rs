@@ -1,7 +1,7 @@
 //! Workbooks as they are unpacked: .xlsx, .xls, .ods.
 #![no_main]
 
-use ichirizuka::intake::workbook;
+use ichirizuka_fuzz::intake::workbook;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
