@@ -341,18 +341,28 @@ struct Number {
     number: i64,
 }
 
-/// Somebody at the console of PostgreSQL holds what a transaction is about to write, and then wants what it has written.
 async fn waits_in_a_circle_once(city: City) {
-    let (tanto, kacho) = (person(&city, "tanto"), person(&city, "kacho"));
+    // PostgreSQL sends away whose patience ends first once there is a circle: on a busy machine the console at times.
+    while !sends_the_writer_away(&city).await {}
+    assert_eq!(city.count("person WHERE name IN ('四郎', '五郎')"), 2);
+}
+
+/// Somebody at the console of PostgreSQL holds what a transaction is about to write, and then wants what it has written.
+/// Whether it was the transaction that had to begin anew; it is done once in either case.
+async fn sends_the_writer_away(city: &City) -> bool {
+    let (tanto, kacho) = (person(city, "tanto"), person(city, "kacho"));
+    let trail = city.count("audit WHERE action = 'person.renamed'");
     let mut console = PgConnection::establish(city.database_url()).expect("the database opens");
-    console.batch_execute("BEGIN; UPDATE person SET name = '別名' WHERE login = 'kacho'").expect("the console writes");
+    console
+        .batch_execute(
+            "UPDATE person SET name = '元の名'; BEGIN; UPDATE person SET name = '別名' WHERE login = 'kacho'",
+        )
+        .expect("the console writes");
     let wanting = std::thread::spawn(move || {
         let waits = "SELECT count(*) AS number FROM pg_stat_activity \
                      WHERE datname = current_database() AND wait_event_type = 'Lock'";
         while number(&mut console, waits) == 0 {}
-        console
-            .batch_execute("UPDATE person SET name = '別名' WHERE login = 'tanto'; COMMIT")
-            .expect("it comes through");
+        console.batch_execute("UPDATE person SET name = '別名' WHERE login = 'tanto'; COMMIT").is_ok()
     });
     let attempts = Arc::new(AtomicU32::new(0));
     let counted = Arc::clone(&attempts);
@@ -362,10 +372,10 @@ async fn waits_in_a_circle_once(city: City) {
         people::rename(writer, &policy::at_the_console(), kacho, "五郎").map(Written::Recorded)
     });
     done.await.expect("it comes through");
-    wanting.join().expect("the console ends");
-    assert!(attempts.load(Ordering::SeqCst) > 1);
-    assert_eq!(city.count("person WHERE name IN ('四郎', '五郎')"), 2);
-    assert_eq!(city.count("audit WHERE action = 'person.renamed'"), 2);
+    assert_eq!(city.count("audit WHERE action = 'person.renamed'") - trail, 2);
+    let console_came_through = wanting.join().expect("the console ends");
+    assert_eq!(attempts.load(Ordering::SeqCst) > 1, console_came_through);
+    console_came_through
 }
 
 /// Somebody at the console of PostgreSQL changes what a transaction has read and is about to write.
