@@ -154,6 +154,8 @@ const OF_PLANS: [&str; 16] = [
     "期間目標",
     "計画終了時",
 ];
+/// What stands behind a number of years.
+const YEARS: [&str; 7] = ["年間", "か年", "カ年", "ヵ年", "ヶ年", "ケ年", "箇年"];
 /// What a heading has that is of what became of an aim.
 const OF_REPORTS: [&str; 7] = ["達成", "実績", "成果", "結果", "進捗", "状況", "評価"];
 
@@ -178,7 +180,7 @@ pub(super) fn is_of_plan(heading: &str) -> bool {
 
 /// Whether a text names a number of years: 5年間, 3か年. One year is the year.
 fn is_of_years(text: &str) -> bool {
-    ["年間", "か年", "カ年", "ヵ年", "ヶ年", "ケ年", "箇年"].iter().any(|years| {
+    YEARS.iter().any(|years| {
         let before = text.split_once(years).map(|(before, _)| before);
         before.is_some_and(|before| {
             let bare = before.trim_end_matches(|letter: char| letter.is_ascii_digit());
@@ -197,9 +199,7 @@ pub(super) fn is_figure_of_plan(heading: &str) -> bool {
     rest.retain(|letter| {
         !matches!(letter, '(' | ')' | '[' | ']' | 'の' | '/' | '・' | '末') && !letter.is_ascii_digit()
     });
-    let rest = ["年度", "年間", "か年", "カ年", "ヵ年", "ヶ年", "箇年", "時点"]
-        .iter()
-        .fold(rest, |rest, word| rest.replace(word, ""));
+    let rest = YEARS.iter().chain(&["年度", "時点"]).fold(rest, |rest, word| rest.replace(word, ""));
     matches!(
         rest.as_str(),
         "目標"

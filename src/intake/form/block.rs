@@ -191,7 +191,7 @@ pub(super) fn numbers_rows(page: &Page<'_>, id: CellId) -> bool {
 
 /// The kind of indicators that a line right above a head names alone.
 fn kind_above(page: &Page<'_>, line: u64, left: usize, several: bool) -> Option<(CellId, IndicatorKind)> {
-    let over = page.lines().take_while(|over| *over < line).last()?;
+    let over = page.lines_between(page.first, line).rev().find(|over| *over < line)?;
     let is_here = |id: &CellId| !page.cell(*id).is_blank() && (!several || page.cell(*id).last_column >= left);
     let mut cells = page.sheet.grid.on(over).filter(is_here);
     let title = cells.next().filter(|_| cells.next().is_none())?;

@@ -42,11 +42,9 @@ pub(super) fn named_above(page: &mut Page<'_>, about: &mut About<'_>) -> Option<
     /// How many lines above the head it may stand.
     const FAR: u64 = 6;
     let head = about.head;
-    let near = |id: &CellId| {
-        let line = page.cell(*id).line;
-        line + FAR >= head.line && line <= head.line && !page.used.contains(id) && !about.taken.contains(id)
-    };
-    let labels: Vec<CellId> = page.cells().take_while(|id| page.cell(*id).line <= head.line).filter(near).collect();
+    let near = page.lines_between(head.line.saturating_sub(FAR), head.line);
+    let labels = near.flat_map(|line| page.sheet.grid.beginning_on(line));
+    let labels: Vec<CellId> = labels.filter(|id| !page.used.contains(id) && !about.taken.contains(id)).collect();
     let of = labels.iter().rposition(|id| page.label(*id).is_indicator)?;
     let label = *labels.get(of)?;
     let name = neighbours::right(page, label)?;

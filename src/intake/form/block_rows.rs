@@ -70,7 +70,7 @@ pub(super) fn read(page: &mut Page<'_>, head: &Head) -> u64 {
     };
     let counts = (page.indicators.len(), page.money.len(), page.ratings.len());
     let mut last = head.below.saturating_sub(1);
-    let lines: Vec<u64> = page.lines().filter(|line| *line >= head.below).take(MOST_ROWS).collect();
+    let lines: Vec<u64> = page.lines_between(head.below, page.last).take(MOST_ROWS).collect();
     for line in lines {
         if line > last + 1 {
             break;

@@ -128,6 +128,8 @@ pub(super) struct Page<'a> {
     pub(super) last: u64,
     /// The lines above the first of several forms of the sheet, which are those of all of them.
     shared: Option<(u64, u64)>,
+    /// The line of the label of the programme's name.
+    pub(super) named_at: Option<u64>,
     /// The cells that were read, or that are known to say nothing that is.
     pub(super) used: HashSet<CellId>,
     pub(super) indicators: Vec<Indicator>,
@@ -155,6 +157,7 @@ impl<'a> Page<'a> {
         let mut page = Self {
             sheet,
             shared,
+            named_at: None,
             first,
             last,
             used: HashSet::new(),
@@ -174,6 +177,8 @@ impl<'a> Page<'a> {
         let first = units.first().map(|(_, unit)| *unit);
         page.only_money_unit = first.filter(|first| units.iter().all(|(_, unit)| unit == first));
         page.money_units = units;
+        let name = page.cells().find(|id| page.label(*id).role == Some(Role::Programme));
+        page.named_at = name.map(|name| page.cell(name).line);
         page
     }
 
@@ -211,6 +216,12 @@ impl<'a> Page<'a> {
     /// The lines of the form with something on them.
     pub(super) fn lines(&self) -> impl DoubleEndedIterator<Item = u64> + use<'a> {
         self.sheet.grid.lines_between(self.first, self.last)
+    }
+
+    /// Those of them from one to another; none where the first is behind the last.
+    pub(super) fn lines_between(&self, first: u64, last: u64) -> impl DoubleEndedIterator<Item = u64> + use<'a> {
+        let (first, last) = (first.max(self.first), last.min(self.last));
+        self.sheet.grid.lines_between(first, last).filter(move |line| *line <= last)
     }
 
     /// The cells of the form that are not blank, line by line.

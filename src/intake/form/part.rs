@@ -22,10 +22,9 @@ pub(super) fn is_of_another_time(page: &Page<'_>, field: Field, label: CellId) -
         Field::Rating(..) | Field::Course | Field::Of(Role::Objectives | Role::Means | Role::Results | Role::Progress)
     );
     let Some(year) = page.sheet.year.filter(|_| is_of_time && page.label(label).year.is_none()) else { return false };
-    let name = page.cells().find(|id| page.label(*id).role == Some(Role::Programme));
     let Some((time, heading)) = over(page, label, |heading| Time::read(heading, year)) else { return false };
     // A title says of which year the form is, and is asked about.
-    if name.is_none_or(|name| page.cell(heading).line <= page.cell(name).line) {
+    if page.named_at.is_none_or(|name| page.cell(heading).line <= name) {
         return false;
     }
     match time {
@@ -60,7 +59,7 @@ impl Time {
 pub(super) fn over<T>(page: &Page<'_>, label: CellId, says: impl Fn(&str) -> Option<T>) -> Option<(T, CellId)> {
     let line = page.cell(label).line;
     let mut between: Vec<(Numbering, bool)> = Vec::new();
-    for over in page.lines().rev().filter(|over| *over <= line).take(MOST_LINES) {
+    for over in page.lines_between(page.first, line).rev().take(MOST_LINES) {
         let mut cells = page.sheet.grid.beginning_on(over);
         let Some(first) = cells.next() else { continue };
         let is_note = |id: CellId| page.text(id).starts_with(['(', '（', '※', '［', '[']);

@@ -20,8 +20,7 @@ impl Columns {
     /// Finds the columns of no year in whose cells years stand beside the values.
     pub(super) fn find_years_in_cells(&mut self, below: &[Row]) {
         for value in self.values.iter_mut().filter(|value| value.year.is_none() && value.half.is_none()) {
-            let mut cells = below.iter().map(|row| row.cell(value.index)).filter(|cell| !cell.is_empty()).take(200);
-            value.has_years = cells.any(|cell| year_words::beside_value(cell).is_some());
+            value.has_years = written(below, value.index).any(|cell| year_words::beside_value(cell).is_some());
         }
         // 基準年 over 45.2%（R3） has the value as well.
         for (column, kind) in [(Column::YearOfBase, ValueKind::Base), (Column::YearOfTarget, ValueKind::Target)] {
@@ -29,8 +28,7 @@ impl Columns {
             else {
                 continue;
             };
-            let mut cells =
-                below.iter().map(|row| row.cell(index)).filter(|cell| !cell.is_empty()).take(200).peekable();
+            let mut cells = written(below, index).peekable();
             if cells.peek().is_some() && cells.all(|cell| year_words::beside_value(cell).is_some()) {
                 let value = ValueColumn::new(index, self.name(column));
                 self.leave_out(column);
@@ -168,7 +166,7 @@ impl Columns {
     /// 区分 may say what kind of indicator a row is of, or what kind of value: its words tell.
     pub(super) fn tell_kinds_apart(&mut self, below: &[Row]) {
         let Some(index) = self.place(Column::ValueKind).filter(|_| !self.has(Column::Kind)) else { return };
-        let mut cells = below.iter().map(|row| row.cell(index)).filter(|cell| !cell.is_empty()).take(200).peekable();
+        let mut cells = written(below, index).peekable();
         if cells.peek().is_some() && cells.all(|cell| words::kind(cell).is_some()) {
             for (column, ..) in &mut self.places {
                 if *column == Column::ValueKind {
@@ -256,9 +254,14 @@ impl Columns {
     }
 }
 
+/// The first cells of a column in which something stands: enough to know what it holds.
+fn written(below: &[Row], index: usize) -> impl Iterator<Item = &str> {
+    below.iter().map(move |row| row.cell(index)).filter(|cell| !cell.is_empty()).take(200)
+}
+
 /// Whether a column holds nothing but what kind of value each row has.
 fn holds_kinds(below: &[Row], index: usize) -> bool {
-    let mut cells = below.iter().map(|row| row.cell(index)).filter(|cell| !cell.is_empty()).take(200).peekable();
+    let mut cells = written(below, index).peekable();
     let is_kind = |cell: &str| words::value_kind(cell).is_some();
     cells.peek().is_some_and(|cell| is_kind(cell)) && cells.all(|cell| is_kind(cell) || words::is_of_other_values(cell))
 }
