@@ -1,6 +1,25 @@
 //! Text that is broken between its words only: a date or a number with its unit stays on one line.
 
+use askama::Template;
+use askama::filters::HtmlSafe;
+
 use crate::domain::phrase::{Kind, phrases};
+
+/// A text as a page draws it.
+#[derive(Template)]
+#[template(path = "kit/unbroken.html")]
+pub struct Unbroken<'text> {
+    runs: Vec<Run<'text>>,
+}
+
+impl<'text> Unbroken<'text> {
+    pub fn of(text: &'text (impl AsRef<str> + ?Sized)) -> Self {
+        Self { runs: runs(text.as_ref()) }
+    }
+}
+
+// A template of HTML: what stands in it is escaped already.
+impl HtmlSafe for Unbroken<'_> {}
 
 /// A stretch of a text.
 #[derive(Debug, PartialEq, Eq)]
