@@ -13,6 +13,7 @@ pub struct Unbroken<'text> {
 }
 
 impl<'text> Unbroken<'text> {
+    /// A text in runs, ready to be drawn.
     pub fn of(text: &'text (impl AsRef<str> + ?Sized)) -> Self {
         Self { runs: runs(text.as_ref()) }
     }
