@@ -250,7 +250,7 @@ impl AssessmentColumns {
                 (Ok(Some(label)), Chosen::Rating(axis, rater)) => {
                     assessment.ratings.push(ProposedRating { axis: axis.clone(), rater: *rater, label, reason: None });
                 }
-                (Err(problem), _) => problems.push(problem),
+                (Err(found), _) => problems.extend(found),
             }
         }
         if problems.is_empty() { Ok(assessment) } else { Err(problems) }

@@ -132,6 +132,9 @@ pub(super) fn mend(sources: &mut [Source], bytes: &[u8], asked: &Asked) -> Mendi
         match (spot, stands) {
             (Some(spot), Some(stands)) if text::normalise(&stands) == text::normalise(&mend.was) => {
                 spot.write(sources, &mend.is);
+                if let Some(row) = spot.rows_below(sources).next() {
+                    row.by_hand.push((spot.column, stands));
+                }
                 let sheet = sources.get(spot.source).and_then(|source| source.name.clone());
                 let at = mend.at.trim().replace('$', "").to_ascii_uppercase();
                 mending.mark.mended.push(MendedCell { sheet, at, ..mend.clone() });

@@ -26,6 +26,8 @@ pub(super) struct Row {
     pub(super) faults: Vec<(usize, ProblemKind)>,
     /// The numbers that look like another one, as a person sees them, in order: 3.10 for 3.1.
     pub(super) seen: Vec<(usize, String)>,
+    /// The cells that were mended or left out by hand, with what stands in them in the file.
+    pub(super) by_hand: Vec<(usize, String)>,
     /// The sheet of a workbook that it is of.
     pub(super) sheet: Option<Arc<str>>,
     /// The columns of a row that was put together from elsewhere, with where their cells stand in the file.
@@ -43,6 +45,11 @@ impl Row {
         let found = self.seen.binary_search_by_key(&column, |(known, _)| *known).ok();
         let seen = found.and_then(|found| self.seen.get(found));
         seen.map_or_else(|| self.cell(column), |(_, seen)| seen.as_str())
+    }
+
+    /// What stands in the file where somebody said by hand what is read, or that nothing is.
+    pub(super) fn stood(&self, column: usize) -> Option<&str> {
+        self.by_hand.iter().find(|(known, _)| *known == column).map(|(_, stood)| stood.trim())
     }
 
     /// Why a row that says something beyond the columns of its header can't be read: which of its cells are whose is not

@@ -97,3 +97,19 @@ fn of_several_sheets_the_one_that_is_named_is_mended() {
     assert_eq!(bad.len(), 2);
     assert!(read.warnings.iter().any(|remark| remark.kind == RemarkKind::CellNotMended));
 }
+
+#[test]
+fn of_two_rings_both_are_settled() {
+    let table = "部,課,事業名,成果,総合評価,,\n,,,,A,B,C\n総務部,総務課,見本一,■できた,○,,○\n総務部,総務課,見本二,■できた,,○,\n"
+        .as_bytes();
+    let places = |cells: &[MendedCell]| -> Vec<String> {
+        let (_, bad) = intake::read_sound_cells("a.csv", table, &with(cells)).unwrap();
+        bad.iter().map(|bad| bad.cell.at.clone()).collect()
+    };
+    assert_eq!(places(&[]), ["E3", "G3"]);
+    assert_eq!(places(&[cell("G3", "○", "")]), ["E3"]);
+    let cells = [cell("E3", "○", "○"), cell("G3", "○", "")];
+    let (read, bad) = intake::read_sound_cells("a.csv", table, &with(&cells)).unwrap();
+    assert!(bad.is_empty());
+    assert_eq!(read.goals[0].ratings[0].label, "A");
+}

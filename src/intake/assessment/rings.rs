@@ -31,26 +31,31 @@ pub(super) struct Rings {
 }
 
 impl Rings {
-    /// The label that a row has marked; a row that marks several, or says something else, is asked about.
-    pub(super) fn label(&self, row: &Row) -> Result<Option<String>, Problem> {
-        let mut label = None;
-        for (index, own) in &self.columns {
-            let written = row.cell(*index);
-            if super::is_nothing(written) {
-                continue;
+    /// The label that a row has marked; a row that marks several, or says something else, is asked about: of several marks
+    /// about each, also where one was left out by hand and nothing is said of the other.
+    pub(super) fn label(&self, row: &Row) -> Result<Option<String>, Vec<Problem>> {
+        let text = |index: usize| row.cell(index).chars().take(40).collect();
+        let problem = |(index, own): &(usize, String), reason| {
+            Problem::of_cell(row.line, format!("{}／{own}", self.name), reason).at(*index)
+        };
+        let unclear = |index| ProblemKind::UnknownWord { text: text(index), known: "one ○ in each row" };
+        let marked = || self.columns.iter().filter(|(index, _)| !super::is_nothing(row.cell(*index)));
+        let left_out =
+            |index: usize| row.stood(index).filter(|_| super::is_nothing(row.cell(index))).is_some_and(is_ring);
+        let several = marked().count() + self.columns.iter().filter(|(index, _)| left_out(*index)).count() > 1;
+        let fault = |column: &(usize, String)| {
+            let index = column.0;
+            let is_unsettled = several && (row.stood(index).is_none() || marked().count() > 1);
+            match () {
+                () if row.is_continued(index) => {
+                    Some(problem(column, ProblemKind::OfSeveralProgrammes { text: text(index) }))
+                }
+                () if !is_ring(row.cell(index)) || is_unsettled => Some(problem(column, unclear(index))),
+                () => None,
             }
-            if row.is_continued(*index) {
-                let reason = ProblemKind::OfSeveralProgrammes { text: written.chars().take(40).collect() };
-                return Err(Problem::of_cell(row.line, format!("{}／{own}", self.name), reason).at(*index));
-            }
-            if !is_ring(written) || label.is_some() {
-                let reason =
-                    ProblemKind::UnknownWord { text: written.chars().take(40).collect(), known: "one ○ in each row" };
-                return Err(Problem::of_cell(row.line, format!("{}／{own}", self.name), reason).at(*index));
-            }
-            label = Some(own.clone());
-        }
-        Ok(label)
+        };
+        let faults: Vec<Problem> = marked().filter_map(fault).collect();
+        if faults.is_empty() { Ok(marked().next().map(|(_, own)| own.clone())) } else { Err(faults) }
     }
 }
 
