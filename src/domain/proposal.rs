@@ -94,6 +94,10 @@ codes! {
         LineLeftOut = "line_left_out",
         /// A row that says something of a programme, and neither names one nor stands below one.
         RowOfNoProgramme = "row_of_no_programme",
+        /// A row with nothing but a name, which may go on with the name above it, and was taken for a programme.
+        NameAlone = "name_alone",
+        /// A name over several lines of which each ends like a name of its own.
+        NameOfSeveral = "name_of_several",
         /// A row of another year than the one that is taken in.
         RowOfAnotherYear = "row_of_another_year",
         /// The number of characters of a cell that Excel cuts off at.
@@ -102,6 +106,8 @@ codes! {
         MoneyWithoutUnit = "money_without_unit",
         /// A cell for an amount that holds none, which was to be left out.
         AmountLeftOut = "amount_left_out",
+        /// A rating, a course or a text of the evaluation in a further row of a programme, which is not read.
+        EvaluationLeftOut = "evaluation_left_out",
         /// A cell that was to be mended, and says something else by now, or is not there.
         CellNotMended = "cell_not_mended",
         /// Numbers that are shown in thousands or millions, and are read as they are shown.

@@ -233,6 +233,8 @@ fn spot(sources: &[Source], problem: &Problem) -> Option<Spot> {
             | ProblemKind::OfSeveralProgrammes { .. }
             | ProblemKind::OfSeveralColumns { .. }
             | ProblemKind::PartOfProgramme { .. }
+            | ProblemKind::NameOfTwoRows { .. }
+            | ProblemKind::FractionOrRate { .. }
             | ProblemKind::StruckOut { .. }
             | ProblemKind::RaisedDigit { .. }
             | ProblemKind::CellTooLong { .. }

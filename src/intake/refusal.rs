@@ -189,6 +189,14 @@ pub enum ProblemKind {
         /// What names it, cut short.
         text: String,
     },
+    /// A row with a name and nothing else beside one whose name it may go on with.
+    #[error("{text:?} and {other:?} may be one name over two rows; say of both cells what is read, or that nothing is")]
+    NameOfTwoRows { text: String, other: String },
+    /// 0.75 among rates such as 80%.
+    #[error(
+        "{text:?} stands among values with % and may be a fraction or a rate; write it with %, or once more as it is"
+    )]
+    FractionOrRate { text: String },
     /// A column of another year where one of the year that was asked for is needed.
     #[error("the column is of fiscal year {named}, and the table is taken in for another")]
     ColumnOfAnotherYear {
@@ -338,6 +346,12 @@ pub enum ProblemKind {
     /// The same programme twice in one section.
     #[error("{programme:?} stands on line {first_line} already, in the same section")]
     RepeatedProgramme { programme: String, first_line: u64 },
+    /// The same programme on a row for each of its parts.
+    #[error(
+        "{programme:?} stands on line {first_line} already, and {column:?} names its parts. To take each part for a \
+         programme, add to the mapping:\n\n[[columns]]\nheading = {column:?}\nis = \"programme\"\n"
+    )]
+    RowsOfParts { programme: String, first_line: u64, column: String },
 }
 
 impl Problem {

@@ -29,6 +29,7 @@ mod other_cities;
 mod raters_of_forms;
 mod refusals;
 mod rows_that_go_on;
+mod split_names;
 mod tables;
 mod tables_of_forms;
 mod the_sample;

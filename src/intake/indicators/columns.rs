@@ -215,6 +215,11 @@ impl Columns {
         })
     }
 
+    /// Whether a column has the names of indicators.
+    pub(in crate::intake) fn is_name(&self, column: usize) -> bool {
+        self.place(Column::Indicator) == Some(column) || self.slots.iter().any(|slot| slot.name == column)
+    }
+
     /// Whether a row names an indicator.
     pub(in crate::intake) fn names_indicator(&self, row: &Row) -> bool {
         let is_filled = |column: usize| !row.cell(column).is_empty() && !row.is_continued(column);

@@ -4,6 +4,7 @@ use super::ProblemKind;
 
 impl ProblemKind {
     /// The fixed code of the reason, the key of its words on a page.
+    // Long because it is a list: one line for each reason.
     pub const fn code(&self) -> &'static str {
         match self {
             Self::UnsupportedFileType { .. } => "unsupported_file_type",
@@ -33,6 +34,9 @@ impl ProblemKind {
             Self::OfSeveralProgrammes { .. } => "of_several_programmes",
             Self::OfSeveralColumns { .. } => "of_several_columns",
             Self::PartOfProgramme { .. } => "part_of_programme",
+            Self::NameOfTwoRows { .. } => "name_of_two_rows",
+            Self::FractionOrRate { .. } => "fraction_or_rate",
+            Self::RowsOfParts { .. } => "rows_of_parts",
             Self::StruckOut { .. } => "struck_out",
             Self::RaisedDigit { .. } => "raised_digit",
             Self::ColumnOfAnotherYear { .. } => "column_of_another_year",
@@ -70,6 +74,7 @@ impl ProblemKind {
     pub fn in_mapping(&self, or: &str) -> Option<String> {
         match self {
             Self::ProgrammeUnnamed { columns } => Some(as_programme(columns, or)),
+            Self::RowsOfParts { column, .. } => Some(as_programme(std::slice::from_ref(column), or)),
             Self::NumberOfAnotherName { number, name, .. } => {
                 let lines = format!("code = {number:?}\nname = {name:?}\nis = \"same\"  # {or}: \"another\"");
                 Some(format!("[[programmes]]\n{lines}"))

@@ -26,6 +26,7 @@ mod left_out;
 mod part;
 mod row;
 mod row_kind;
+mod split_names;
 mod titled;
 pub(super) mod totals;
 mod unit;
@@ -157,6 +158,7 @@ pub(super) fn read_of<'a>(
     if table.parts.is_empty() {
         problems.push(totals::or_no_header(rows));
     }
+    problems.extend(table.split_names(rows));
     table.leave_out_row_numbers();
     table.leave_out_titled(purpose.year);
     table.finished(problems)

@@ -32,17 +32,11 @@ pub fn of_table(reason: &ProblemKind, words: Words) -> String {
         ProblemKind::TooFewColumns { found, expected } | ProblemKind::TooWide { found, expected } => {
             words.fill(&key, [("found", (*found).into()), ("expected", (*expected).into())])
         }
-        ProblemKind::RepeatedProgramme { programme, first_line } => {
-            words.fill(&key, [("programme", programme.as_str().into()), ("line", first_line.to_string().into())])
-        }
-        ProblemKind::NumberOfAnotherName { number, name, other } => words.fill(
-            &key,
-            [("code", number), ("name", name), ("other", other)].map(|(at, text)| (at, text.as_str().into())),
-        ),
         ProblemKind::ErrorCell { text }
         | ProblemKind::OfSeveralProgrammes { text }
         | ProblemKind::OfSeveralColumns { text }
         | ProblemKind::PartOfProgramme { text }
+        | ProblemKind::FractionOrRate { text }
         | ProblemKind::StruckOut { text }
         | ProblemKind::RaisedDigit { text }
         | ProblemKind::NewerError { text }
@@ -66,7 +60,32 @@ pub fn of_table(reason: &ProblemKind, words: Words) -> String {
         | ProblemKind::ProgrammeMissing
         | ProblemKind::DepartmentMissing
         | ProblemKind::SectionMissing => words.text(&key),
-        other => of_columns(other, &key, words),
+        other => of_programmes(other, &key, words),
+    }
+}
+
+/// What is to be said of the names of programmes.
+fn of_programmes(reason: &ProblemKind, key: &str, words: Words) -> String {
+    match reason {
+        ProblemKind::RepeatedProgramme { programme, first_line } => {
+            words.fill(key, [("programme", programme.as_str().into()), ("line", first_line.to_string().into())])
+        }
+        ProblemKind::RowsOfParts { programme, first_line, column } => words.fill(
+            key,
+            [
+                ("programme", programme.as_str().into()),
+                ("line", first_line.to_string().into()),
+                ("column", column.as_str().into()),
+            ],
+        ),
+        ProblemKind::NameOfTwoRows { text, other } => {
+            words.fill(key, [("text", text.as_str().into()), ("other", other.as_str().into())])
+        }
+        ProblemKind::NumberOfAnotherName { number, name, other } => words.fill(
+            key,
+            [("code", number), ("name", name), ("other", other)].map(|(at, text)| (at, text.as_str().into())),
+        ),
+        other => of_columns(other, key, words),
     }
 }
 
