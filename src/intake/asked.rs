@@ -3,6 +3,7 @@
 use super::by_hand::{SaidColumn, SaidHeader};
 use super::form::SaidLabel;
 use super::refusal::{Problem, ProblemKind, Refusal};
+use super::workbook::column_letter;
 use super::year_words::{self, Named};
 use crate::domain::amount::MoneyUnit;
 use crate::domain::fiscal_year::FiscalYear;
@@ -11,6 +12,7 @@ use crate::domain::indicator_table::ValueKind;
 use crate::domain::mending::MendedCell;
 use crate::domain::stage::Stage;
 use crate::domain::text;
+use crate::domain::value_source::Place;
 use crate::domain::watch::Watch;
 
 /// What whoever brings a table says of it.
@@ -43,6 +45,16 @@ pub struct Asked {
 }
 
 impl Asked {
+    /// Whether it was said by hand that a cell is read as this.
+    pub(super) fn says_of_cell(&self, place: &Place, written: &str) -> bool {
+        let at = format!("{}{}", column_letter(place.column.saturating_sub(1)), place.line);
+        let is_of_sheet = |cell: &MendedCell| {
+            cell.sheet.as_deref().zip(place.sheet.as_deref()).is_none_or(|(said, sheet)| said == sheet)
+        };
+        let is_it = |cell: &MendedCell| cell.at.trim().replace('$', "").eq_ignore_ascii_case(&at);
+        self.cells.iter().any(|cell| is_it(cell) && is_of_sheet(cell) && cell.is.trim() == written)
+    }
+
     /// A table of goals or of their reports.
     pub fn of_stage(year: FiscalYear, stage: Stage) -> Self {
         Self { year: Some(year), stage: Some(stage), ..Self::default() }

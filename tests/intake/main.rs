@@ -3,6 +3,8 @@
 
 mod aims_of_plans;
 mod anything;
+mod beside_each_other;
+mod beside_rates;
 mod bounds;
 mod budgets;
 mod by_hand;

@@ -82,7 +82,7 @@ impl ValueColumn {
 }
 
 /// Which column holds what.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(in crate::intake) struct Columns {
     places: Vec<(Column, usize, String)>,
     pub(super) values: Vec<ValueColumn>,
@@ -93,6 +93,8 @@ pub(in crate::intake) struct Columns {
     /// The columns of which somebody said what they are.
     said: Vec<Column>,
     says_unit: bool,
+    /// Whether one of its values has % behind it.
+    has_rates: bool,
     /// How many cells the header row has.
     pub(super) width: usize,
 }
@@ -272,16 +274,7 @@ fn key(cell: &str) -> String {
 
 fn recognise(line: u64, headings: &[Heading], below: &[Row], asked: &Asked) -> Result<Columns, Problem> {
     took(below.len());
-    let mut columns = Columns {
-        places: Vec::new(),
-        values: Vec::new(),
-        slots: Vec::new(),
-        unknown: Vec::new(),
-        left_out: Vec::new(),
-        said: Vec::new(),
-        says_unit: false,
-        width: headings.len(),
-    };
+    let mut columns = Columns { width: headings.len(), ..Columns::default() };
     columns.slots = slots::of(headings);
     let places = Places::of(&columns.slots);
     columns.take_said(line, headings, &places)?;
@@ -326,6 +319,7 @@ fn recognise(line: u64, headings: &[Heading], below: &[Row], asked: &Asked) -> R
     columns.date(&asked.repeated);
     columns.leave_out_what_was_said_of_others();
     columns.leave_out_values_of_none();
+    columns.has_rates = columns.hold_rates(below);
     columns.refuse_doubles(line)?;
     columns.refuse_values_of_either(line, headings, &places)?;
     Ok(columns)

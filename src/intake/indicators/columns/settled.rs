@@ -2,13 +2,17 @@
 
 use std::collections::{HashMap, HashSet};
 
+use rust_decimal::Decimal;
+
 use super::super::headers::Column;
 use super::super::pairs::{self, Half};
 use super::super::slots::{Places, Slot};
 use super::super::{label, words};
 use super::{Columns, ValueColumn};
+use crate::domain::figure::Figure;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::indicator_table::ValueKind;
+use crate::domain::text;
 use crate::intake::asked::RepeatedYear;
 use crate::intake::heading_marks;
 use crate::intake::headings::Heading;
@@ -91,6 +95,27 @@ impl Columns {
             self.values.push(ValueColumn { year, kind, slot, unit, half, ..ValueColumn::new(index, name) });
         }
         true
+    }
+
+    /// Whether one of the values has % behind it: beside it 0.75 may be meant as 75%.
+    pub(super) fn hold_rates(&self, below: &[Row]) -> bool {
+        let is_rate =
+            |row: &Row| self.values.iter().any(|value| row.cell(value.index).trim_end().ends_with(['%', '％']));
+        below.iter().any(is_rate)
+    }
+
+    /// Whether a figure may be a fraction of 1 in place of a rate: it stands without % where others have it, and what it
+    /// counts is no other unit.
+    pub(in crate::intake::indicators) fn may_be_fraction(
+        &self,
+        cell: &str,
+        unit: Option<&str>,
+        figure: Figure,
+    ) -> bool {
+        let is_rate = unit.is_none_or(|unit| matches!(text::comparison_key(unit).as_str(), "%" | "パーセント" | "率"));
+        let value = figure.value().abs();
+        let is_within = !value.is_zero() && (value < Decimal::ONE || value == Decimal::ONE && unit.is_some());
+        self.has_rates && is_rate && is_within && !cell.contains(['%', '％'])
     }
 
     /// A base value is of another year than the table, and may be a target: where nothing says of which, neither is read.

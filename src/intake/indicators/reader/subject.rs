@@ -165,6 +165,14 @@ impl Reader<'_> {
         }
         // A formula without its value looks blank, and is no blank cell.
         let read = read.filter(|_| fault.is_none());
+        if let Some(Read::Figure(figure)) = read
+            && self.columns.may_be_fraction(cell, unit, figure)
+            && !self.asked.says_of_cell(&row.place(column.index), row.cell(column.index))
+        {
+            let text: String = cell.chars().take(40).collect();
+            self.refuse_value(row, column, ProblemKind::FractionOrRate { text: text.clone() }, &text);
+            return None;
+        }
         if read.is_none() {
             let text: String = cell.chars().take(40).collect();
             self.refuse_value(
