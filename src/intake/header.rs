@@ -295,6 +295,11 @@ pub(super) fn names_column(programme: &str) -> bool {
     key.ends_with('名') && words::exact(&key) == Some(Role::Programme)
 }
 
+/// Whether a heading is over what programmes were called before.
+pub(super) fn names_former(heading: &Heading) -> bool {
+    role(heading).is_some_and(|(role, _)| role == Role::FormerName)
+}
+
 /// Asks which of the columns names the programmes, where some may.
 pub(super) fn may_be_programmes(line: u64, names: &[String]) -> Option<Problem> {
     let columns = words::may_name_programmes(names);
@@ -333,6 +338,9 @@ fn key(cell: &str) -> String {
         return unnumbered.to_owned();
     }
     match unnumbered.strip_suffix(')').and_then(|key| key.split_once('(')) {
+        Some((bare, inside)) if words::is_former(inside) && words::exact(bare) == Some(Role::Programme) => {
+            "旧事業名".to_owned()
+        }
         Some((bare, _)) if words::exact(bare).is_some() => bare.to_owned(),
         _ => without_year,
     }

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::super::headings::Heading;
 use super::super::year_words::{self, Says};
+use super::headers::{Column, known};
 use crate::domain::indicator::IndicatorKind;
 use crate::domain::indicator_table::ValueKind;
 use crate::domain::reading::Field;
@@ -121,12 +122,24 @@ fn read_text(text: &str) -> Option<Part> {
     let (what, label) = ENDINGS
         .into_iter()
         .find_map(|(what, ending)| Some((what, behind.strip_suffix(ending)?)))
+        .or_else(|| numbered_behind(behind))
         .unwrap_or((What::Unsaid, behind));
-    let label = label.trim_matches(|letter: char| matches!(letter, ':' | '(' | ')' | '・' | 'の' | '-' | '_' | '.'));
+    let label = label.trim_matches(is_mark_of_label);
     let is_label = label.chars().count() <= LONGEST_LABEL
         && label.chars().all(|letter| letter.is_ascii_alphanumeric() || ('ァ'..='ヶ').contains(&letter));
     let says_which = kind.is_some() || !label.is_empty();
     (is_label && says_which).then(|| Part { kind, label: label.to_owned(), what })
+}
+
+/// The ending and the number behind it: 名1, 目標値（2）.
+fn numbered_behind(behind: &str) -> Option<(What, &str)> {
+    let (what, label) = ENDINGS.into_iter().find_map(|(what, ending)| Some((what, behind.strip_prefix(ending)?)))?;
+    let number = label.trim_matches(is_mark_of_label);
+    (!number.is_empty() && number.chars().all(|letter| letter.is_ascii_digit())).then_some((what, label))
+}
+
+const fn is_mark_of_label(letter: char) -> bool {
+    matches!(letter, ':' | '(' | ')' | '・' | 'の' | '-' | '_' | '.')
 }
 
 const fn is_mark(letter: char) -> bool {
@@ -171,9 +184,36 @@ pub(super) fn of(headings: &[Heading]) -> Vec<Slot> {
             slots.push(Slot { kind: part.kind, label: part.label.clone(), name: index, unit: None, says_unit });
         }
     }
+    if slots.is_empty() {
+        slots.extend(repeated(headings));
+    }
     add_said(&mut slots, headings);
     add_units(&mut slots, &parts, headings);
     slots
+}
+
+/// Indicators beside each other under the same headings once more, each with its name in front: 指標名, 単位, 目標値, 指標名, 単位, 目標値.
+fn repeated(headings: &[Heading]) -> Vec<Slot> {
+    let is_name = |heading: &Heading| heading.said.is_none() && known(&key(heading)) == Some(Column::Indicator);
+    let names = headings.iter().enumerate().filter(|(_, heading)| is_name(heading));
+    let names: Vec<usize> = names.map(|(index, _)| index).collect();
+    let [first, second, ..] = names.as_slice() else { return Vec::new() };
+    let width = second - first;
+    let block = |name: usize| headings.get(name..name + width).map(|block| block.iter().map(key));
+    let is_alike = |name: &usize| block(*name).zip(block(*first)).is_some_and(|(one, other)| one.eq(other));
+    let is_next = names.iter().zip((*first..).step_by(width)).all(|(name, place)| *name == place);
+    if !is_next || !names.iter().all(is_alike) {
+        return Vec::new();
+    }
+    let slot = |(place, name): (usize, &usize)| {
+        let says_unit = headings.get(*name).is_some_and(says_unit);
+        Slot { kind: None, label: (place + 1).to_string(), name: *name, unit: None, says_unit }
+    };
+    names.iter().enumerate().map(slot).collect()
+}
+
+fn key(heading: &Heading) -> String {
+    text::comparison_key(&heading.parts.concat())
 }
 
 /// Finds the unit of each: the first column that says so by its letter, or that stands behind its name before the next one.
@@ -184,6 +224,9 @@ fn add_units(slots: &mut [Slot], parts: &[Option<Part>], headings: &[Heading]) {
             named.entry(part.which()).or_insert(index);
         }
     }
+    let numbered = headings.iter().enumerate().filter(|(_, heading)| heading.said.is_none());
+    let numbered: HashMap<String, usize> =
+        numbered.map(|(index, heading)| (key(heading).replace(['(', ')'], ""), index)).collect();
     let ends: Vec<usize> = slots.iter().skip(1).map(|slot| slot.name).chain([headings.len()]).collect();
     for (slot, end) in slots.iter_mut().zip(ends) {
         let behind = headings.iter().enumerate().take(end).skip(slot.name + 1);
@@ -191,6 +234,7 @@ fn add_units(slots: &mut [Slot], parts: &[Option<Part>], headings: &[Heading]) {
             behind.filter(|(index, heading)| parts.get(*index).is_none_or(Option::is_none) && is_unit(heading));
         let bare = bare.next().map(|(index, _)| index);
         let own = named.get(&(slot.kind.map(IndicatorKind::code), slot.label.clone())).copied();
+        let own = own.or_else(|| numbered.get(&format!("単位{}", slot.label)).copied());
         slot.unit = [bare, own].into_iter().flatten().min();
     }
 }

@@ -357,6 +357,7 @@ fn title(row: &Row, years: &mut Vec<FiscalYear>) {
 /// Every row whose programme stands under the same number in the same section above it.
 fn repeated(table: &Table<'_>) -> Vec<Problem> {
     let mut seen: HashMap<[String; 4], u64> = HashMap::new();
+    let of_parts: Vec<Option<String>> = table.parts.iter().map(Part::of_parts).collect();
     let mut problems = Vec::new();
     for row in &table.rows {
         let key = |name: &Option<String>| text::comparison_key(name.as_deref().unwrap_or_default());
@@ -364,9 +365,13 @@ fn repeated(table: &Table<'_>) -> Vec<Problem> {
         let [code, programme] = [code, &row.programme].map(text::comparison_key);
         let identity = [code, key(&row.department), key(&row.section), programme];
         if let Some(&first_line) = seen.get(&identity) {
-            let reason = ProblemKind::RepeatedProgramme { programme: row.programme.clone(), first_line };
-            let columns = table.parts.get(row.part).map(|part| &part.columns);
-            let column = columns.map(|columns| columns.name(columns.programme)).unwrap_or_default();
+            let programme = row.programme.clone();
+            let part = table.parts.get(row.part);
+            let reason = match of_parts.get(row.part).cloned().flatten() {
+                Some(column) => ProblemKind::RowsOfParts { programme, first_line, column },
+                None => ProblemKind::RepeatedProgramme { programme, first_line },
+            };
+            let column = part.map(|part| part.columns.name(part.columns.programme)).unwrap_or_default();
             problems.push(Problem::of_cell(row.line, column, reason));
         } else {
             seen.insert(identity, row.line);

@@ -6,6 +6,7 @@ use crate::domain::amount::MoneyUnit;
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::reading::Field;
 use crate::domain::steps::took;
+use crate::domain::text;
 use crate::intake::assessment::{self, AssessmentColumns, ReadAs, Said};
 use crate::intake::by_hand::{self, Hand};
 use crate::intake::header::{self, Columns, Purpose};
@@ -125,6 +126,17 @@ impl Part {
         let columns =
             (0..self.headings.len()).filter(|column| !read.contains(column) && self.columns.is_named(*column));
         columns.map(|column| self.columns.name(column)).collect()
+    }
+
+    /// The heading of a column that is not read, and names the parts of programmes: 細事業名.
+    pub(super) fn of_parts(&self) -> Option<String> {
+        let names_parts = |name: &String| {
+            let key = text::comparison_key(name);
+            ["細事業", "細々事業", "細目事業", "小事業", "個別事業", "枝事業", "構成事業"]
+                .iter()
+                .any(|word| key.contains(word))
+        };
+        self.unread().into_iter().find(names_parts)
     }
 
     /// What each column is read as.
