@@ -7,7 +7,7 @@ use super::headings::Heading;
 use super::indicators::Gathered;
 use super::refusal::{Problem, ProblemKind, Refusal};
 use super::source::Source;
-use super::{form, goal, reading, table};
+use super::{form, goal, reading, table, year_words};
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::indicator_table::IndicatorTable;
 use crate::domain::mending::FileMark;
@@ -225,8 +225,8 @@ fn put_in_place(
 
 /// Whether the name of a sheet names the year, or none.
 pub(super) fn is_of(sheet: &Source, year: FiscalYear) -> bool {
-    let named = sheet.name.as_deref().and_then(super::year_words::part);
-    named.and_then(|(named, _)| named.of_table(year)).is_none_or(|named| named == year)
+    let named = sheet.name.as_deref().and_then(|name| year_words::of_sheet(name, year));
+    named.is_none_or(|named| named == year)
 }
 
 /// Tells that a sheet is not read.
@@ -254,8 +254,7 @@ fn read_sheet(
     table.indicators(gathered, asked);
     gathered.on_sheet(sound, sheet.name.as_deref());
     // A sheet of another year is read only where somebody chose it; it is for them to confirm its year.
-    let of_its_name = sheet.called.as_deref().and_then(super::year_words::part);
-    let of_its_name = of_its_name.and_then(|(named, _)| named.of_table(purpose.year));
+    let of_its_name = sheet.called.as_deref().and_then(|name| year_words::of_sheet(name, purpose.year));
     for year in table.named_years.into_iter().chain(of_its_name.filter(|named| *named != purpose.year)) {
         if !proposal.named_years.contains(&year) {
             proposal.named_years.push(year);

@@ -10,6 +10,9 @@ const LONGEST: usize = 16;
 /// The longest text in which a year is looked for.
 pub(super) const LONGEST_TEXT: usize = 80;
 
+/// How many years from that of the table a sheet may be that is called by nothing but a letter and a number.
+const FARTHEST: i32 = 30;
+
 /// A year as a heading names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Named {
@@ -96,6 +99,17 @@ pub(super) fn part(text: &str) -> Option<(Named, String)> {
         .strip_prefix('末')
         .map_or(behind, |rest| rest.strip_prefix("時点").or_else(|| rest.strip_prefix("現在")).unwrap_or(rest));
     Some((Named::Year(year), bare(&[before, behind])))
+}
+
+/// The year that the name of a sheet of a table of `year` names. An era's letter with a number and nothing else may count the
+/// sheets: S1, T2; it is a year only where it is one not far from that of the table.
+pub(super) fn of_sheet(name: &str, year: FiscalYear) -> Option<FiscalYear> {
+    let named = part(name)?.0.of_table(year)?;
+    let tight: String = text::normalise(name).split_whitespace().collect();
+    let number = tight.strip_prefix(|letter: char| letter.is_ascii_alphabetic());
+    let is_short = number.is_some_and(|number| number.chars().all(|letter| letter.is_ascii_digit()));
+    let is_near = (named.number() - year.number()).abs() <= FARTHEST;
+    (!is_short || is_near).then_some(named)
 }
 
 /// Whether a text names several years: R4～R8, R4～8年度, R1実績・R2計画.

@@ -197,3 +197,22 @@ fn a_mark_below_a_heading_is_not_the_heading() {
     let refusal = intake::read("a.csv", table.as_bytes(), &results_of(2023)).unwrap_err();
     assert!(refusal.to_string().contains('〃'), "{refusal}");
 }
+
+#[test]
+fn a_sheet_that_is_numbered_with_a_letter_is_of_no_year() {
+    let book = |names: [&str; 2]| {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        for (name, programme) in names.into_iter().zip(["甲", "乙"]) {
+            let sheet = book.add_worksheet().set_name(name).unwrap();
+            sheet.write_row(0, 0, ["課名", "事業名", "目標"]).unwrap();
+            sheet.write_row(1, 0, ["総務課", programme, "する"]).unwrap();
+        }
+        units(&intake::read("a.xlsx", &book.save_to_buffer().unwrap(), &results_of(2023)).unwrap())
+    };
+    for names in [["S1", "S2"], ["T1", "M2"], ["H1", "H2"]] {
+        assert_eq!(book(names), ["/総務課/甲", "/総務課/乙"], "{names:?}");
+    }
+    assert_eq!(book(["R4", "R5"]), ["/総務課/乙"]);
+    assert_eq!(book(["H30", "S"]), ["/総務課/乙"]);
+    assert_eq!(book(["昭和60年度", "表"]), ["/総務課/乙"]);
+}

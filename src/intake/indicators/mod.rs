@@ -148,8 +148,7 @@ fn title_of_another_year(sheet: &Source, found: &Found, asked: &Asked) -> Option
     let year = asked.year.filter(|_| found.columns.takes_year_of_table())?;
     let rows = sheet.rows.get(..found.start).unwrap_or_default();
     let titles = rows.iter().flat_map(|row| row.cells.iter().map(|cell| (row.line, cell::plain(cell))));
-    let of_name = sheet.called.as_deref().and_then(year_words::part);
-    let of_name = of_name.and_then(|(named, _)| named.of_table(year)).map(|named| (1, named));
+    let of_name = sheet.called.as_deref().and_then(|name| year_words::of_sheet(name, year)).map(|named| (1, named));
     let named: Vec<(u64, FiscalYear)> = titles
         .flat_map(|(line, title)| FiscalYear::named_in(&title).into_iter().map(move |year| (line, year)))
         .chain(of_name)

@@ -22,8 +22,7 @@ pub(super) fn of_titles(sheet: &Source, above: &[Row], year: Option<FiscalYear>)
         }
     };
     if let (Some(name), Some(year)) = (&sheet.called, year) {
-        let named = year_words::part(name).and_then(|(named, _)| named.of_table(year));
-        if let Some(named) = named {
+        if let Some(named) = year_words::of_sheet(name, year) {
             add(named, YearPlace::SheetName, name);
         }
     }
