@@ -236,7 +236,11 @@ impl AssessmentColumns {
         };
         for RatingColumn { index, axis, rater, reason } in &self.ratings {
             let (axis, rater, reason) = (axis.clone(), *rater, reason.and_then(sentence));
-            assessment.ratings.extend(label(*index).map(|label| ProposedRating { axis, rater, label, reason }));
+            let Some(written) = label(*index) else { continue };
+            let (label, previous) = label::with_previous(&written);
+            let previous = previous.map(str::to_owned);
+            assessment.previous_rating = assessment.previous_rating.take().or(previous);
+            assessment.ratings.push(ProposedRating { axis, rater, label: label.to_owned(), reason });
         }
         let texts = self.texts.iter().filter_map(|(index, heading)| Some((heading.clone(), sentence(*index)?)));
         assessment.texts = texts.map(|(heading, text)| EvaluationText { heading, text }).collect();

@@ -15,6 +15,7 @@ mod evaluation_sheets;
 mod figures;
 mod forms;
 mod forms_elsewhere;
+mod forms_of_others;
 mod heading_words;
 mod indicators_of_other_cities;
 mod kept_apart;

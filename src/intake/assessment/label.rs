@@ -40,6 +40,19 @@ pub(in crate::intake) fn of_label(key: &str) -> Label {
     }
 }
 
+/// A label, and the one of the year before in brackets behind it: B（前年度：A）.
+pub(super) fn with_previous(label: &str) -> (&str, Option<&str>) {
+    let parted = || {
+        let (own, inside) = label.strip_suffix(['）', ')'])?.rsplit_once(['（', '('])?;
+        let previous =
+            ["前年度", "前年", "昨年度", "前回"].into_iter().find_map(|word| inside.trim().strip_prefix(word))?;
+        let previous = previous.strip_prefix("の評価").or_else(|| previous.strip_prefix("評価")).unwrap_or(previous);
+        Some((own.trim(), previous.trim_start_matches(['：', ':', 'は']).trim()))
+    };
+    let parted = parted().filter(|(own, previous)| !own.is_empty() && !previous.is_empty());
+    parted.map_or((label, None), |(own, previous)| (own, Some(previous)))
+}
+
 /// A label as it stands in a cell, without the mark of a note; ◯ and 〇 are ○.
 pub(super) fn written(written: &str) -> String {
     let plain = cell::plain(written);

@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::said::SaidLabel;
-use super::words;
+use super::{stand_ins, words};
 use crate::domain::amount::{AmountKind, AmountPart};
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::indicator::IndicatorKind;
@@ -14,6 +14,7 @@ use crate::domain::stage::Stage;
 use crate::domain::text;
 use crate::intake::asked::Asked;
 use crate::intake::header::{self, Role};
+use crate::intake::source::Source;
 use crate::intake::{assessment, indicators, year_words};
 
 /// What a label says; nothing of it where a cell is none.
@@ -108,12 +109,21 @@ pub(super) struct Lexicon<'a> {
     /// Which of these the forms have.
     found: HashSet<usize>,
     known: HashMap<String, Label>,
+    /// The labels that stand for that of a programme.
+    stand_ins: Option<&'static str>,
 }
 
 impl<'a> Lexicon<'a> {
     /// The words of forms of which this is said.
     pub(super) fn new(asked: &'a Asked) -> Self {
         Self { year: asked.year, stage: asked.stage, said: &asked.labels, ..Self::default() }
+    }
+
+    /// The words of the forms of a file.
+    pub(super) fn of(sheets: &[Source], asked: &'a Asked) -> Self {
+        let mut lexicon = Self::new(asked);
+        let stand_ins = stand_ins::of(sheets, &mut lexicon);
+        Self { stand_ins, ..Self::new(asked) }
     }
 
     /// What is said of labels that none of the forms has.
@@ -133,7 +143,11 @@ impl<'a> Lexicon<'a> {
         let said = self.said.iter().position(|said| said.is(text));
         self.found.extend(said);
         let said = said.and_then(|index| self.said.get(index)).map(SaidLabel::says);
-        let label = said.unwrap_or_else(|| read(text, self.year));
+        let stands_in = || self.stand_ins.is_some_and(|words| words.split_whitespace().any(|word| word == key(text)));
+        let label = said.unwrap_or_else(|| match read(text, self.year) {
+            label if label.role.is_none() && stands_in() => Label { role: Some(Role::Programme), ..Label::default() },
+            label => label,
+        });
         // What every form says in other words is not worth keeping.
         if label != Label::default() || self.known.len() < 10_000 {
             self.known.insert(text.to_owned(), label);

@@ -42,6 +42,7 @@ mod rated;
 mod rates;
 mod rings;
 mod said;
+mod stand_ins;
 mod turned;
 mod values;
 mod words;
@@ -79,14 +80,14 @@ pub(super) struct Forms {
 
 /// Which sheets hold forms.
 pub(super) fn among(sheets: &[Source], asked: &Asked) -> Vec<bool> {
-    let mut lexicon = Lexicon::new(asked);
+    let mut lexicon = Lexicon::of(sheets, asked);
     sheets.iter().map(|sheet| parts::is_form(sheet, &mut lexicon) && !table::is_long_list(&sheet.rows)).collect()
 }
 
 /// Reads the sheets that hold forms; the others are left out and told.
 pub(super) fn read(sheets: &[Source], is_form: &[bool], asked: &Asked) -> Forms {
     let mut forms = Forms::default();
-    let mut lexicon = Lexicon::new(asked);
+    let mut lexicon = Lexicon::of(sheets, asked);
     let mut read = Vec::new();
     let several = sheets.len() > 1;
     for (source, is_form) in sheets.iter().zip(is_form) {

@@ -15,8 +15,9 @@ pub struct SaidLabel {
 }
 
 /// What a label can be said to be, with a label that is known to be it.
-const KNOWN: [(Field, &str); 20] = [
+const KNOWN: [(Field, &str); 21] = [
     (Field::Programme, "事務事業名"),
+    (Field::FormerName, "旧事業名"),
     (Field::Code, "事業番号"),
     (Field::Department, "部局名"),
     (Field::Section, "課名"),
