@@ -9,8 +9,14 @@ pub(super) fn count_rows<'a>(header: &str, numbers: impl IntoIterator<Item = &'a
     if !is_bare(header) {
         return false;
     }
-    let mut expected = 1_usize..;
-    numbers.into_iter().all(|number| text::normalise(number).parse::<usize>().ok() == expected.next())
+    // Each section may count its own rows from 1 on.
+    let mut last = 0_usize;
+    numbers.into_iter().all(|number| {
+        let number = text::normalise(number).parse::<usize>().ok();
+        let goes_on = number == last.checked_add(1) || number == Some(1) && last > 1;
+        last = number.unwrap_or_default();
+        goes_on
+    })
 }
 
 /// Whether a header does not say of what its numbers are.
@@ -25,6 +31,8 @@ mod tests {
     #[test]
     fn only_a_bare_header_over_one_two_three_counts_rows() {
         assert!(count_rows("Ｎｏ．", ["1", "２", "3"]));
+        assert!(count_rows("No.", ["1", "2", "1", "2", "3", "1"]), "each section counts its own");
+        assert!(!count_rows("No.", ["1", "2", "2", "3"]));
         assert!(!count_rows("NO", ["136", "138"]));
         assert!(!count_rows("No.", ["1", "1", "2"]));
         assert!(!count_rows("No.", ["01", "03"]));

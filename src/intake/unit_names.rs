@@ -100,7 +100,17 @@ pub(super) fn of_heads_goals(title: &str) -> Option<String> {
 
 /// The sections that a cell of sections names, joined where there are several.
 pub(super) fn sections(cell: &str) -> String {
-    joined(cell.lines().map(str::trim).filter(|line| !line.is_empty()))
+    joined(cell.lines().map(|line| without_contact(line.trim())).filter(|line| !line.is_empty()))
+}
+
+/// A name without the number in brackets under which it is called: 税務課（内線123）.
+fn without_contact(line: &str) -> &str {
+    let is_number = |inside: &str| {
+        let number = inside.trim_start_matches(['内', '線', '電', '話', '℡', ':', '：', ' ', 'T', 'E', 'L']);
+        let is_digit = |letter: char| letter.is_numeric() || matches!(letter, '-' | '－' | 'ー' | '‐' | '・' | '、');
+        number.len() < inside.len() && number.contains(char::is_numeric) && number.chars().all(is_digit)
+    };
+    bracketed(line).filter(|(name, inside)| !name.is_empty() && is_number(inside)).map_or(line, |(name, _)| name)
 }
 
 /// Several sections as one joint one; the lines of a name that was broken for looks with a blank.

@@ -78,7 +78,8 @@ impl Columns {
 
     /// What each column is read as; `beside_goals`, only those that no programme has.
     pub(in crate::intake) fn read_as(&self, beside_goals: bool) -> Vec<ReadAs> {
-        let places = self.places.iter().filter(|(column, ..)| !beside_goals || column.is_of_indicator());
+        let places =
+            self.places.iter().filter(|(column, ..)| !beside_goals || column.is_of_indicator() || column.is_of_years());
         let places = places.map(|(column, index, _)| {
             let field = match column {
                 column if column.is_of_years() => Field::FiscalYear,
