@@ -18,6 +18,7 @@ use crate::domain::stage::Stage;
 use crate::domain::text;
 
 mod by_hand;
+mod further;
 mod label;
 mod money;
 mod rings;
@@ -258,18 +259,6 @@ impl AssessmentColumns {
             }
         }
         if problems.is_empty() { Ok(assessment) } else { Err(problems) }
-    }
-
-    /// The amounts of a further row of a programme, which are not read: what they are part of nobody knows.
-    pub(super) fn left_out(&self, row: &Row) -> Vec<Remark> {
-        let is_said = |column: &&AmountColumn| !is_nothing(row.cell(column.index)) && !row.is_continued(column.index);
-        let remark = |column: &AmountColumn| Remark {
-            line: row.line,
-            column: column.name.clone(),
-            kind: RemarkKind::AmountLeftOut,
-            text: row.cell(column.index).chars().take(40).collect(),
-        };
-        self.amounts.iter().filter(is_said).map(remark).collect()
     }
 
     /// What one cell says for several amounts or ratings, or with a rating for several programmes.

@@ -29,6 +29,7 @@ mod ods;
 mod ofunato;
 mod old_workbooks;
 mod other_cities;
+mod parts_of_programmes;
 mod raters_of_forms;
 mod refusals;
 mod rows_that_go_on;

@@ -87,7 +87,26 @@ fn of_something_else(row: &Row, columns: &Columns, programme: &str) -> Option<Pr
 /// Whether a name says that it is of a part of the programme above it: （細）広報紙, └広報紙, 細事業：広報紙.
 fn is_part(programme: &str) -> bool {
     let name = text::comparison_key(programme);
-    [
+    // うち新人分, うち：広報紙; うちわ祭り is none.
+    let is_of_which = name.strip_prefix("うち").is_some_and(|rest| {
+        rest.starts_with([':', '、', '・', ' ']) || ["分", "費", "経費", "額"].iter().any(|end| rest.ends_with(end))
+    });
+    let goes_on = ["(続き)", "(つづき)", "(続)", "の続き"].iter().any(|end| name.ends_with(end));
+    let bare = name.trim_matches(['(', ')', '[', ']', '【', '】', '<', '>', '〔', '〕']);
+    // What stands there is of the measure over the programmes.
+    let is_of_measure = matches!(
+        bare,
+        "施策指標"
+            | "政策指標"
+            | "施策の指標"
+            | "政策の指標"
+            | "施策成果指標"
+            | "施策全体"
+            | "政策全体"
+            | "成果指標"
+            | "活動指標"
+    );
+    let begins = [
         "(細)",
         "[細]",
         "〔細〕",
@@ -104,9 +123,8 @@ fn is_part(programme: &str) -> bool {
         "(うち)",
         "うち)",
         "(うち",
-    ]
-    .iter()
-    .any(|mark| name.starts_with(mark))
+    ];
+    is_of_which || is_of_measure || goes_on || begins.iter().any(|mark| name.starts_with(mark))
 }
 
 /// What is wrong with the cells of a row, and what it needs and does not have.

@@ -291,8 +291,8 @@ impl<'a> Table<'a> {
             }
             RowKind::More => match (part.faults(row), self.rows.last_mut()) {
                 (faults, Some(goal)) if faults.is_empty() => {
-                    let is_new = |remark: &Remark| !goal.says(&remark.text);
-                    self.remarks.extend(part.assessment.left_out(row).into_iter().filter(is_new));
+                    let is_said = |column: usize, text: &str| goal.says(column, text);
+                    self.remarks.extend(part.assessment.left_out(row, is_said));
                     goal.add(row, columns);
                 }
                 (faults, _) => problems.extend(faults),

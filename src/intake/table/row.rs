@@ -59,9 +59,9 @@ pub(in crate::intake) struct TableRow<'a> {
 }
 
 impl<'a> TableRow<'a> {
-    /// Whether a cell of its rows says this.
-    pub(super) fn says(&self, text: &str) -> bool {
-        self.said.contains_key(text)
+    /// Whether a cell of its rows says this in the column.
+    pub(super) fn says(&self, column: usize, text: &str) -> bool {
+        self.said.get(text).is_some_and(|columns| columns.contains(&column))
     }
 
     /// Adds a further row of the programme. What the rows above say already is not said twice.
@@ -69,8 +69,7 @@ impl<'a> TableRow<'a> {
         for (cell, column) in [(&mut self.objectives, columns.objectives), (&mut self.results, columns.results)] {
             let Some(column) = column.filter(|column| !row.is_continued(*column)) else { continue };
             let text = row.cell(column);
-            let is_said = self.said.get(text).is_some_and(|columns| columns.contains(&column));
-            if !text.is_empty() && !is_said {
+            if !text.is_empty() && !self.said.get(text).is_some_and(|columns| columns.contains(&column)) {
                 let content = cell.content.to_mut();
                 content.push('\n');
                 content.push_str(text);
