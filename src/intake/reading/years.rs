@@ -21,10 +21,10 @@ pub(super) fn of_titles(sheet: &Source, above: &[Row], year: Option<FiscalYear>)
             found.push(YearFound { year: named, place, text, columns: 0, usage: usage(named) });
         }
     };
-    if let (Some(name), Some(year)) = (&sheet.called, year) {
-        if let Some(named) = year_words::of_sheet(name, year) {
-            add(named, YearPlace::SheetName, name);
-        }
+    if let (Some(name), Some(year)) = (&sheet.called, year)
+        && let Some(named) = year_words::of_sheet(name, year)
+    {
+        add(named, YearPlace::SheetName, name);
     }
     for text in above.iter().flat_map(|row| &row.cells).map(|text| cell::plain(text)) {
         for named in FiscalYear::named_in(&text) {

@@ -166,7 +166,7 @@ fn asked_about(name: &Name<'_>, above: Option<&Name<'_>>, below: Option<&Name<'_
     let is_whole = |name: &Name<'_>| ends_like_one(&name.text);
     // A whole name above doesn't go on, unless what stands below it is none that begins the one below.
     let begins_below = below.is_some_and(|below| !below.is_alone(part)) && above.is_none_or(is_whole);
-    let goes_on = above.is_some_and(|above| !begins_below || is_whole(name));
+    let goes_on = !begins_below || is_whole(name);
     let others = || above.filter(|_| goes_on).into_iter().chain(below.filter(|_| begins_below));
     let own = others().next().and_then(own);
     own.into_iter().chain(others().filter(|other| is_open(other)).map(|other| asked(other, name, part))).collect()
