@@ -178,7 +178,10 @@ pub(super) fn without_bad_cells<T>(
             let Some((row, stands)) = spot.content(sources).filter(|_| gone != Some((spot.source, spot.row))) else {
                 continue;
             };
-            let is_blank = stands.is_empty() && row.fault(spot.column).is_none();
+            // What stands beside a name that is none would go to the programme above it.
+            let is_name =
+                matches!(problem.reason, ProblemKind::PartOfProgramme { .. } | ProblemKind::NameOfTwoRows { .. });
+            let is_blank = is_name || stands.is_empty() && row.fault(spot.column).is_none();
             let at = format!("{}{}", column_letter(spot.column), row.line);
             let sheet = problem.cell.as_ref().and_then(|cell| cell.sheet.clone());
             let cell = MendedCell { sheet, at, was: stands.to_owned(), is: String::new() };

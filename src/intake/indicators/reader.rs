@@ -200,6 +200,9 @@ impl<'a> Reader<'a> {
             return;
         }
         self.is_below_total &= names_none;
+        if self.is_no_programme(row, above.as_ref()) {
+            return;
+        }
         // What goes on below a total is of the total.
         if self.is_below_total {
             self.tell_line(row, TableRemarkKind::TotalLeftOut);

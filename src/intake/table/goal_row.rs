@@ -85,7 +85,7 @@ fn of_something_else(row: &Row, columns: &Columns, programme: &str) -> Option<Pr
 }
 
 /// Whether a name says that it is of a part of the programme above it: （細）広報紙, └広報紙, 細事業：広報紙.
-fn is_part(programme: &str) -> bool {
+pub(in crate::intake) fn is_part(programme: &str) -> bool {
     let name = text::comparison_key(programme);
     // うち新人分, うち：広報紙; うちわ祭り is none.
     let is_of_which = name.strip_prefix("うち").is_some_and(|rest| {

@@ -32,6 +32,7 @@ pub(super) mod totals;
 mod unit;
 
 use goal_row::goal;
+pub(super) use goal_row::is_part;
 pub(super) use part::Part;
 pub(super) use row::{Cell, TableRow};
 use row_kind::{RowKind, kind_of};

@@ -23,7 +23,7 @@ pub(super) enum RowKind {
     Cells,
     /// A row that adds up others, with the words that say so and their column.
     Total(String, usize),
-    /// A row that shows how the table is to be filled in.
+    /// A row that shows how the table is to be filled in, or whose name was left out by hand.
     Example(String),
     /// A row without a programme, before every programme, that says something all the same.
     OfNone(String),
@@ -47,6 +47,15 @@ pub(super) fn kind_of(
     let is_example = |cell: &str| ["記入例", "記載例", "入力例"].iter().any(|word| cell.contains(word));
     if let Some(column) = [Some(columns.programme), first].into_iter().flatten().find(|c| is_example(row.cell(*c))) {
         return RowKind::Example(cell::plain(row.cell(column)));
+    }
+    // Whoever leaves a name out leaves out what stands beside it: it is not of the programme above.
+    let stood = row.stood(columns.programme).filter(|stood| programme.is_empty() && !stood.is_empty());
+    let goes_on = |column: usize| {
+        columns.texts().any(|text| text == column) || indicators.is_some_and(|indicators| indicators.is_name(column))
+    };
+    let says_more = || (0..row.cells.len()).any(|column| !row.cell(column).is_empty() && !goes_on(column));
+    if let Some(stood) = stood.filter(|_| says_more()) {
+        return RowKind::Example(cell::plain(stood));
     }
     let of_total = |column: &usize| *column == columns.programme && is_total(programme) || is_sum(row.cell(*column));
     if let Some(column) = [Some(columns.programme), first].into_iter().flatten().find(of_total) {

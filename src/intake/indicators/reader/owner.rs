@@ -41,6 +41,42 @@ impl Reader<'_> {
         true
     }
 
+    /// Whether a row has the name of a part of a programme, or perhaps of the name above it, which is asked about, or one
+    /// that was left out by hand, with which all of the row is.
+    pub(super) fn is_no_programme(&mut self, row: &Row, above: Option<&Owner>) -> bool {
+        let Some(index) = self.columns.place(Column::Programme).filter(|index| !row.is_continued(*index)) else {
+            return false;
+        };
+        let name = cell::plain(row.cell(index));
+        if name.is_empty() {
+            let is_left_out = row.stood(index).is_some_and(|stood| !stood.is_empty());
+            if is_left_out {
+                self.tell_line(row, TableRemarkKind::LineLeftOut);
+                self.is_below_total = true;
+            }
+            return is_left_out;
+        }
+        if self.asked.says_of_cell(&row.place(index), row.cell(index)) {
+            return false;
+        }
+        let text = name.chars().take(40).collect();
+        if table::is_part(&name) {
+            self.refuse_in(row.line, Column::Programme, ProblemKind::PartOfProgramme { text });
+            return true;
+        }
+        // A name without number and values below a programme that has both. A form has what it has.
+        let has_values = self.columns.values.iter().any(|value| !row.cell(value.index).is_empty());
+        let is_numbered = self.columns.cell(row, Column::Code).is_some_and(str::is_empty);
+        let Some(other) =
+            above.filter(|above| above.code.is_some() && is_numbered && !has_values && row.origins.is_empty())
+        else {
+            return false;
+        };
+        let other = other.programme.chars().take(40).collect();
+        self.refuse_in(row.line, Column::Programme, ProblemKind::NameOfTwoRows { text, other });
+        true
+    }
+
     pub(super) fn owner(&mut self, row: &Row) -> Option<Owner> {
         let programme = self.needed(row, Column::Programme);
         let (department, section) = self.unit(row);
