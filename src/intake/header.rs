@@ -241,6 +241,8 @@ fn role(heading: &Heading) -> Option<(Role, bool)> {
     let name = heading.name();
     match heading_marks::part_of_year(&name) {
         _ if heading_marks::is_of_another_figure(&name) || words::is_whether_attained(&key) => None,
+        // What is expected of the rest of the year is no report.
+        _ if matches!(role, Some((Role::Results | Role::Progress, _))) && name.contains("見込") => None,
         // What a plan aims at in its end is no aim of the year, and what was spent no report.
         _ if heading_marks::is_of_plan(&name) || assessment::stands_below_money(heading) => None,
         None => role,

@@ -79,3 +79,14 @@ fn whether_an_aim_was_reached_is_no_aim() {
     let proposal = of_2023(table);
     assert!(has_no_words(&proposal) && tells_unread(&proposal, "目標達成"));
 }
+
+#[test]
+fn what_is_expected_of_the_year_is_no_report_of_it() {
+    for heading in ["実績（R5見込）", "実績見込み", "R5成果見込"] {
+        let table = format!("課,事業名,目標,{heading},評価\n総務課,研修,する,する見込み,A\n");
+        let read = intake::read("a.csv", table.as_bytes(), &results_of(2023)).unwrap();
+        assert!(read.goals[0].results.is_empty(), "{heading}");
+        let told = read.warnings.iter().find(|remark| remark.kind == RemarkKind::ColumnsNotRead);
+        assert_eq!(told.map(|remark| remark.text.as_str()), Some(heading));
+    }
+}
