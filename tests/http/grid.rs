@@ -44,7 +44,7 @@ async fn the_prose_of_a_row_is_folded_and_stands_side_by_side_on_a_page_of_its_o
     assert_eq!(all.texts("main .filters a[aria-current=true]").last().map(String::as_str), Some("文章で"));
     assert_eq!(all.attributes("form.search input[name=view]", "value"), ["prose"]);
     assert!(!grid.has("form.search input[name=view]"));
-    city.citizen().get("/compare?view=poster").await.expect(404);
+    city.citizen().get("/compare?view=poster").await.expect(400);
 }
 
 async fn a_cell_has_value_and_direction_and_no_line_is_drawn_through_a_break(city: City) {

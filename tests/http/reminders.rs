@@ -61,6 +61,8 @@ async fn mail_goes_encrypted_and_with_a_login_only_to_a_relay_whose_certificate_
         let mail = relay.receive();
         assert_eq!((mail["encrypted"].as_bool(), &mail["defects"]), (Some(true), &serde_json::json!([])), "{mode}");
         assert_eq!(mail["subject"], "【安芸高田市 仕事目標】メールの確認");
+        assert!(mail["id"].as_str().is_some_and(|id| id.starts_with('<') && id.ends_with("@x.example>")), "{mail}");
+        assert_eq!(mail["automatic"], "auto-generated", "nobody's absence answers it");
         if mode == "tls" {
             set(&kikaku, &[("mail_domain", "x.example"), ("mail_hour", "0")]).await.expect_redirect();
             let digest = relay.receive();

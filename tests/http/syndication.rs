@@ -181,6 +181,8 @@ async fn a_goal_and_an_indicator_stand_in_the_frames_of_others_as_on_their_pages
         assert_eq!(small.texts("h1"), whole.texts("h1"), "{page}");
         assert_eq!(small.attributes("main a[target=_blank]", "href").last(), Some(&page), "the way to the whole page");
         assert_eq!(small.attributes("link[rel=canonical]", "href").len(), 1);
+        // No page that is led to lets itself be framed: whatever is followed leaves the frame.
+        assert_eq!(small.attributes("base", "target"), ["_blank"], "{page}");
         assert!(!small.has("form, script, nav, header"), "{page}: nothing to press in somebody else's frame");
         assert_eq!(small.has(".chart__drawing"), whole.has(".chart__drawing"), "{page}");
         let standing = small.texts("main .stones li");

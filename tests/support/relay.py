@@ -24,6 +24,8 @@ class Keeper:
             "from": str(mail["from"]),
             "subject": str(mail["subject"]),
             "text": mail.get_content(),
+            "id": str(mail["message-id"]),
+            "automatic": str(mail["auto-submitted"]),
             "defects": [str(defect) for part in mail.walk() for defect in part.defects],
             "encrypted": server.transport.get_extra_info("cipher") is not None,
         }

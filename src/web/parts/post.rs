@@ -1,18 +1,19 @@
 //! The way of a mail to the relay: in clear, or in TLS with a certificate that is always verified; with an account there or
 //! without. What goes wrong is told by what it was at, so that somebody can put it right.
 
-use std::error::Error as _;
+use std::error::Error as StandardError;
 use std::io;
 use std::time::Duration;
 
 use actix_web::web;
 use lettre::Message;
-use lettre::message::header::ContentType;
+use lettre::message::header::{ContentType, Header, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MessageBuilder};
 use lettre::transport::smtp::Error;
 use lettre::transport::smtp::authentication::{Credentials, Mechanism};
 use lettre::transport::smtp::client::{Certificate, SmtpConnection, TlsParameters};
 use lettre::transport::smtp::extension::ClientId;
+use rand::distr::{Alphanumeric, SampleString as _};
 
 use crate::domain::encrypted::EncryptionKey;
 use crate::domain::mail::{MailAddress, MailEncryption, MailFault, MailServer};
@@ -24,6 +25,27 @@ use crate::web::kit::authorities::Authorities;
 const PATIENCE: Duration = Duration::from_secs(10);
 /// What a relay says that takes nothing without encryption, or without an account.
 const ASKS_FOR_MORE: u16 = 530;
+
+/// How many letters tell a mail from every other of the sender's.
+const LENGTH_OF_ID: usize = 24;
+
+/// A program wrote it: nobody's absence is to be answered to it (RFC 3834).
+#[derive(Debug, Clone, Copy)]
+struct Automatic;
+
+impl Header for Automatic {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("Auto-Submitted")
+    }
+
+    fn parse(_: &str) -> Result<Self, Box<dyn StandardError + Send + Sync>> {
+        Ok(Self)
+    }
+
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(Self::name(), "auto-generated".to_owned())
+    }
+}
 
 /// Why a mail did not go.
 #[derive(Debug, Clone)]
@@ -121,10 +143,15 @@ impl Post {
             let parsed = address.to_string().parse().map_err(|error| MailProblem::inside(&error))?;
             Ok(Mailbox::new(None, parsed))
         };
+        let sender = self.sender.to_string();
+        let domain = sender.rsplit('@').next().unwrap_or_default();
+        let id = format!("<{}@{domain}>", Alphanumeric.sample_string(&mut rand::rng(), LENGTH_OF_ID));
         let built = MessageBuilder::new()
+            .message_id(Some(id))
             .from(mailbox(&self.sender)?)
             .to(mailbox(to)?)
             .subject(subject)
+            .header(Automatic)
             .header(ContentType::TEXT_PLAIN)
             .body(body);
         built.map_err(|error| MailProblem::inside(&error))

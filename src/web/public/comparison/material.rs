@@ -50,7 +50,7 @@ pub(super) fn load(reading: &mut Reading<'_>, asked: &Asked) -> Result<Result<Ma
         return Ok(Err(Refused::UnknownYear(*unknown)));
     }
     if let Some(unknown) = unknown(reading, asked)? {
-        return Ok(Err(Refused::Part(unknown)));
+        return Ok(Err(Refused::Unknown(unknown)));
     }
     let sheets = sheets::of_years(reading, &wanted)?;
     let publications = match asked.by {

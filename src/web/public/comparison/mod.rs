@@ -78,6 +78,9 @@ pub async fn workbook(context: Context, query: Parts) -> Result<HttpResponse, We
 }
 
 fn file(context: &Context, reading: &mut Reading<'_>, query: &Parts, format: Format) -> Result<Answer, WebError> {
+    if let Some(blank) = Asked::blank(query) {
+        return refuse(context, &Refused::Part(blank));
+    }
     let (asked, material) = match read(reading, query)? {
         Ok(found) => found,
         Err(refused) => return refuse(context, &refused),

@@ -45,6 +45,8 @@ pub(super) enum Refused {
     By(String),
     /// A number or a word in this part of the address means nothing.
     Part(&'static str),
+    /// Nothing of what this part of the address names is public.
+    Unknown(&'static str),
 }
 
 impl Asked {
@@ -96,6 +98,14 @@ impl Asked {
         })
     }
 
+    /// The part of an address that is there with nothing in it. A form of a page leaves parts so that nobody filled in; whoever
+    /// asks for data says what is meant, as it is described.
+    pub(super) fn blank(query: &[(String, String)]) -> Option<&'static str> {
+        let is_blank = |value: &str| value.split([',', '、']).any(|piece| piece.trim().is_empty());
+        let mut fields = COMPARED.iter().map(|field| field.name);
+        fields.find(|field| query.iter().any(|(name, value)| name == field && is_blank(value)))
+    }
+
     /// The same comparison of these years by `by`, on the first page of `page`.
     pub(super) fn on(&self, page: Address, years: &BTreeSet<FiscalYear>, by: By, structure: Structure) -> Address {
         let years = years.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
@@ -113,8 +123,8 @@ impl Asked {
 impl Refused {
     pub(super) fn status(&self) -> StatusCode {
         match self {
-            Self::Years(_) => StatusCode::BAD_REQUEST,
-            _ => StatusCode::NOT_FOUND,
+            Self::Years(_) | Self::By(_) | Self::Part(_) => StatusCode::BAD_REQUEST,
+            Self::UnknownYear(_) | Self::Unknown(_) => StatusCode::NOT_FOUND,
         }
     }
 
@@ -129,7 +139,7 @@ impl Refused {
                 words.fill("comparison-unknown-year", [("year", year.label(words.language()).into())])
             }
             Self::By(what) => words.fill("comparison-unknown-by", [("what", what.as_str().into())]),
-            Self::Part(name) => words.fill("comparison-unknown-part", [("name", (*name).into())]),
+            Self::Part(name) | Self::Unknown(name) => words.fill("comparison-unknown-part", [("name", (*name).into())]),
         }
     }
 }
