@@ -2,7 +2,6 @@
 
 use std::fmt::Display;
 use std::fs::File;
-use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
@@ -120,8 +119,8 @@ impl ImportFile {
         }
         let is_json = self.file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
         let own = if is_json {
-            let file = File::open(&self.file).map_err(|error| Refusal::unreadable(&self.file, &error))?;
-            own::look(BufReader::new(file))
+            let document = File::open(&self.file).and_then(own::document);
+            own::look(document.map_err(|error| Refusal::unreadable(&self.file, &error))?)
         } else {
             None
         };

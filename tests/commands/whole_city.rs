@@ -101,8 +101,9 @@ fn a_document_of_everything_that_was_tampered_with_changes_nothing() {
     refused(&format!("{years}\n}}\n"), "It has no `record`");
     assert!(town.run(&["import", "all.json", "--year", "2020", "--stage", "goals"]).refused().contains("leave --year"));
 
-    // By its record it goes in although the rest says something else, and then says what the record says.
-    town.file("all.json", &document.replacen("\"name\": \"", "\"name\": \"別の", 1));
+    // By its record it goes in although the rest says something else, and then says what the record says; also where an
+    // editor has put a mark before it.
+    town.file("all.json", &format!("\u{FEFF}{document}").replacen("\"name\": \"", "\"name\": \"別の", 1));
     let printed = town.run(&["import", "all.json", "--by-record"]).done();
     assert!(printed.starts_with("Attention: from line "), "{printed}");
     let file = format!("sqlite://{}", town.folder().join("city.sqlite3").display());

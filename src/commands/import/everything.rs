@@ -142,10 +142,10 @@ fn take_in(
 ) -> Result<Written<(Taken, Option<u64>)>, Failed> {
     let permit = policy::at_the_console();
     let mut city = IntoCity { writer, permit: &permit, arrival: None, at: Utc::now() };
-    everything::read(BufReader::new(File::open(file)?), &mut city)?;
+    everything::read(everything::document(File::open(file)?)?, &mut city)?;
     let arrival = city.arrival.take().ok_or(Failed::Fault(Fault::NoRecord))?;
     let taken = arrival.finish(writer, &permit, source, &|file| files.content(file), watch)?;
-    let mut comparing = Comparing { file: BufReader::new(File::open(file)?), line: 1, differs: None };
+    let mut comparing = Comparing { file: everything::document(File::open(file)?)?, line: 1, differs: None };
     data::write(&mut comparing, writer.connection, Scope::Everything, data::Format::Json, || ())
         .map_err(Failed::Outlet)?;
     let differs = comparing.end()?;

@@ -4,7 +4,7 @@
 mod check;
 mod parts;
 
-use std::io;
+use std::io::{self, BufRead as _};
 
 use serde::de::DeserializeSeed as _;
 
@@ -16,6 +16,7 @@ use crate::domain::stage::Stage;
 
 /// The version of the format that is read.
 const FORMAT: u32 = 1;
+const BYTE_ORDER_MARK: &[u8] = "\u{FEFF}".as_bytes();
 
 /// Why a document of everything is not read. Places are named by their fields.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -95,6 +96,15 @@ pub enum OwnDocument {
     Everything,
     /// A year, up to a stage.
     Year(FiscalYear, Stage),
+}
+
+/// The document in a file: what stands behind the mark that editors on Windows put before a text in UTF-8.
+pub fn document<R: io::Read>(file: R) -> io::Result<io::BufReader<R>> {
+    let mut document = io::BufReader::new(file);
+    if document.fill_buf()?.starts_with(BYTE_ORDER_MARK) {
+        document.consume(BYTE_ORDER_MARK.len());
+    }
+    Ok(document)
 }
 
 /// What a document is of, told by how it begins; none where it is none of ours.
