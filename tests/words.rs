@@ -128,7 +128,13 @@ fn made_keys() -> BTreeMap<&'static str, Vec<String>> {
             let asked = offers().flat_map(|offer| offer.query).chain(&PLACES).map(|field| field.name);
             ending("api-field", asked.collect::<BTreeSet<_>>())
         }),
-        ("data-column-{}", ending("data-column", ichirizuka::outlet::data::columns())),
+        ("data-column-{}", {
+            let columns = [ichirizuka::outlet::data::columns(), ichirizuka::outlet::data::other_columns()];
+            ending("data-column", columns.concat())
+        }),
+        ("data-measure-{}", ending("data-measure", ichirizuka::outlet::comparison::MEASURES)),
+        ("data-status-{}", ending("data-status", ichirizuka::outlet::comparison::STATUSES)),
+        ("data-bound-{}", ending("data-bound", [ichirizuka::outlet::comparison::IN_WORDS])),
         ("cli-demo-account-{}", ending("cli-demo-account", Role::ALL.iter().map(|role| role.code()))),
         ("about-bound-{}", ending("about-bound", ["least", "most", "keep", "way", "base", "word"])),
         ("about-bound-name-{}", ending("about-bound-name", ["least", "most", "keep", "way", "base", "word"])),

@@ -21,6 +21,7 @@ data-about-json = The fullest form, as it is on record. Fields may be added; whe
 data-about-xlsx = A sheet with the table of the year, and one for analysis with what is in the CSV, line by line.
 data-columns = A blank is no value, and not zero. Read a date together with the column that says how exactly it is known. A text that begins like a formula has ' before it in the CSV, so that no spreadsheet takes it for one. New columns are added on the right.
 data-column-list = The columns of the CSV
+data-column-others = The columns that only the CSV of indicators and of comparisons have
 data-interface = Description for programs (OpenAPI)
 data-codes = List of codes (CSV)
 data-dataset = Record of the data set (JSON-LD)

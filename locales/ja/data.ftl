@@ -21,6 +21,7 @@ data-about-json = 記録のとおりの、いちばん詳しい形式です。�
 data-about-xlsx = 年度の表のシートと、CSVと同じ内容を1行ずつ並べた「データ」のシートがあります。
 data-columns = 空欄は値がないことを表し、0ではありません。日付は、どこまで分かっているか（日、月など）の列と組で読んでください。「=」などで始まる文には、表計算ソフトが数式と取り違えないように、CSVでは先頭に ' を付けています。列が増えるときは、右端に加えます。
 data-column-list = CSVの列
+data-column-others = 指標のCSVと比較のCSVだけにある列
 data-interface = プログラムから読むための説明（OpenAPI）
 data-codes = コード一覧（CSV）
 data-dataset = データセットの記録（JSON-LD）

@@ -44,6 +44,62 @@ const COLUMNS: [(&str, u8); 24] = [
     ("plan_path", 40),
 ];
 
+/// What a value can be, in the column `measure`.
+pub const MEASURES: [&str; 41] = [
+    "goals",
+    "objectives",
+    "results",
+    "indicators",
+    "values",
+    "rates",
+    "rates_met",
+    "status",
+    "target",
+    "target_bound",
+    "target_met",
+    "plan",
+    "plan_bound",
+    "actual",
+    "attainment_percent",
+    "change",
+    "change_percent",
+    "course",
+    "budget",
+    "settled",
+    "staff",
+    "self_count",
+    "self_share_percent",
+    "self_rating",
+    "first_count",
+    "first_share_percent",
+    "first_rating",
+    "second_count",
+    "second_share_percent",
+    "second_rating",
+    "reviewer_count",
+    "reviewer_share_percent",
+    "reviewer_rating",
+    "final_count",
+    "final_share_percent",
+    "final_rating",
+    "future_course",
+    "course_count",
+    "course_kept_count",
+    "course_not_kept_count",
+    "course_cant_tell_count",
+];
+
+/// What became of a programme from one compared year to another, beside the kinds of succession.
+pub const STATUSES: [&str; 4] = ["new", "ended", "not_here", "not_recorded"];
+
+/// What a target without a figure is.
+pub const IN_WORDS: &str = "word";
+
+/// The names of the columns, in their order.
+pub fn columns() -> impl Iterator<Item = &'static str> {
+    COLUMNS.into_iter().map(|(name, _)| name)
+}
+
 /// One value of a comparison.
 #[derive(Debug, Clone, Default)]
 pub struct Record {

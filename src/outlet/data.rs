@@ -9,7 +9,7 @@ use crate::store::kit::{Collides, Reader, StoreError};
 use crate::store::published::city;
 
 use super::workbook::Book;
-use super::{excel, json, long, part};
+use super::{comparison, excel, indicators, json, long, part};
 
 pub use super::part::Scope;
 
@@ -107,6 +107,18 @@ pub fn write(
 /// The names of the columns of the CSV, in their order.
 pub fn columns() -> Vec<&'static str> {
     long::header()
+}
+
+/// The names of the columns that only the files of indicators and of comparisons have.
+pub fn other_columns() -> Vec<&'static str> {
+    let mut known = columns();
+    let usual = known.len();
+    for name in indicators::columns().chain(comparison::columns()) {
+        if !known.contains(&name) {
+            known.push(name);
+        }
+    }
+    known.split_off(usual)
 }
 
 /// How many years a file of this scope has.

@@ -86,6 +86,11 @@ const COLUMNS: [Column; 35] = [
     ("value_source", |line| Cell::maybe(line.year.source.as_ref())),
 ];
 
+/// The names of the columns, in their order.
+pub fn columns() -> impl Iterator<Item = &'static str> {
+    COLUMNS.into_iter().map(|(name, _)| name)
+}
+
 fn label(date: Option<PartialDate>) -> Cell {
     date.map(|date| date.label(Language::Japanese)).into()
 }

@@ -5,10 +5,12 @@ use std::io::Cursor;
 
 use calamine::{Data, Range, Reader as _, Xlsx};
 use chrono::NaiveDate;
+use ichirizuka::domain::comparison::By;
 use serde_json::Value;
 
 use crate::actors::Actor;
 use crate::city::City;
+use crate::comparison::with_table;
 use crate::roads::{YEARS, data};
 use crate::scene::{UNTOUCHED, approve};
 
@@ -22,6 +24,7 @@ on_both_databases! {
     every_value_of_an_indicator_is_in_the_file_of_indicators,
     the_page_of_data_leads_to_every_file_there_is,
     every_code_of_the_files_is_in_the_list,
+    every_column_and_code_of_indicators_and_comparisons_is_described,
     the_record_of_the_data_set_names_every_file,
     files_of_what_nobody_knows_are_not_there,
 }
@@ -227,7 +230,7 @@ async fn the_page_of_data_leads_to_every_file_there_is(city: City) {
         let links = page.attributes("main a, link[rel=alternate]", "href");
         let years = YEARS.iter().flat_map(|year| ["csv", "json", "xlsx"].map(|end| format!("/years/{year}.{end}")));
         let all = ["all.csv", "all.json", "all.xlsx", "indicators.csv", "codes.csv", "dataset.jsonld"];
-        assert_eq!(page.texts("main details dt").len(), 70, "what stands in each column");
+        assert_eq!(page.texts("main details dt").len(), 70 + 12, "what stands in each column");
         for file in years.chain(all.map(|file| format!("/data/{file}"))) {
             assert!(links.contains(&file), "{file}: {links:?}");
             city.citizen().get(&file).await.expect(200);
@@ -247,6 +250,31 @@ async fn every_code_of_the_files_is_in_the_list(city: City) {
         let column = all[0].iter().position(|known| known == name).expect("a column");
         for row in all.iter().skip(1).filter(|row| !row[column].is_empty()) {
             assert!(codes.contains(&row[column]), "{name}: {}", &row[column]);
+        }
+    }
+}
+
+async fn every_column_and_code_of_indicators_and_comparisons_is_described(city: City) {
+    with_table(&city).await;
+    let list = rows(&city, "/data/codes.csv").await;
+    let record = city.citizen().get("/data/dataset.jsonld").await.expect(200).json();
+    let described: BTreeSet<&str> = record["variableMeasured"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|column| column["name"].as_str())
+        .collect();
+    let mut paths: Vec<String> =
+        By::ALL.iter().map(|by| format!("/compare.csv?by={by}&years=2020,2021,2022,2023")).collect();
+    paths.push("/data/indicators.csv".to_owned());
+    for path in paths {
+        let all = rows(&city, &path).await;
+        for (column, name) in all[0].iter().enumerate() {
+            assert!(described.contains(name), "{path}: {name}");
+            let known: BTreeSet<&str> = list.iter().filter(|row| &row[0] == name).map(|row| &row[1]).collect();
+            for row in all.iter().skip(1).filter(|row| !known.is_empty() && !row[column].is_empty()) {
+                assert!(known.contains(&row[column]), "{path}: {name}: {}", &row[column]);
+            }
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::domain::movement::{self, Course, Movement, OverYears, biggest_first};
 use crate::domain::numbers::{GoalNumber, IndicatorNumber, ProgrammeNumber};
 use crate::domain::publication::{IndicatorYear, PublishedIndicator};
 use crate::domain::series::{Series, gather};
-use crate::outlet::comparison::Record;
+use crate::outlet::comparison::{IN_WORDS, Record};
 use crate::web::kit::context::Context;
 use crate::web::kit::shell::Shell;
 use crate::web::kit::words::Words;
@@ -299,7 +299,7 @@ fn bounds(indicator: &PublishedIndicator, year: &IndicatorYear, of_year: &Record
         let aim = aim.as_ref().filter(|aim| aim.plain().is_none())?;
         let AimParts { value, bound, .. } = aim.into();
         let of = |measure, value: String| Record { measure, value, note: aim.shown(unit), ..of_year.clone() };
-        let bound = bound.map_or("word", Bound::code).to_owned();
+        let bound = bound.map_or(IN_WORDS, Bound::code).to_owned();
         Some(std::iter::once(of(meaning, bound)).chain(value.map(|value| of(figure, value.to_string()))))
     });
     let judged = indicator.attainment(year).and_then(Attainment::judged);

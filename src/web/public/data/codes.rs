@@ -4,16 +4,20 @@ use actix_web::HttpResponse;
 
 use crate::domain::aim::Bound;
 use crate::domain::amount::{AmountKind, AmountPart, MoneyUnit};
+use crate::domain::comparison::By;
 use crate::domain::evidence::{EvidenceKind, LINK};
+use crate::domain::fate::{Became, Fate};
 use crate::domain::future_course::FutureCourse;
 use crate::domain::indicator::{BreakKind, Direction, IndicatorKind, Missing};
 use crate::domain::language::Language;
 use crate::domain::lineage::SuccessionKind;
 use crate::domain::milestone::MilestoneState;
+use crate::domain::movement::Course;
 use crate::domain::partial_date::Precision;
 use crate::domain::rating::EvaluationKind;
 use crate::domain::stage::Stage;
 use crate::outlet::codes::{self, Code, ITEMS};
+use crate::outlet::comparison::{IN_WORDS, MEASURES, STATUSES};
 use crate::outlet::data::Format;
 use crate::web::kit::context::Context;
 use crate::web::kit::errors::WebError;
@@ -50,6 +54,23 @@ fn vocabularies() -> Vec<(&'static str, &'static str, Vec<&'static str>)> {
         ("amount_kind", "amount-kind-{}", AmountKind::ALL.iter().map(|code| code.code()).collect()),
         ("source_unit", "money-{}", MoneyUnit::ALL.iter().map(|code| code.code()).collect()),
         ("succession", "succession-{}", SuccessionKind::ALL.iter().map(|code| code.code()).collect()),
+    ]
+    .into_iter()
+    .chain(of_comparisons())
+    .collect()
+}
+
+/// The same of the files of comparisons, in which the measure says what the value is.
+fn of_comparisons() -> [(&'static str, &'static str, Vec<&'static str>); 8] {
+    [
+        ("compared_by", "comparison-by-{}", By::ALL.iter().map(|code| code.code()).collect()),
+        ("measure", "data-measure-{}", MEASURES.to_vec()),
+        ("status", "succession-{}", SuccessionKind::ALL.iter().map(|code| code.code()).collect()),
+        ("status", "data-status-{}", STATUSES.to_vec()),
+        ("course", "movement-{}", Course::ALL.iter().map(|code| code.code()).collect()),
+        ("fate", "fate-{}", Fate::ALL.iter().map(|code| code.code()).collect()),
+        ("became", "became-{}", Became::ALL.iter().map(|code| code.code()).collect()),
+        ("bound", "data-bound-{}", vec![IN_WORDS]),
     ]
 }
 

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::domain::fiscal_year::FiscalYear;
 use crate::domain::language::Language;
+use crate::outlet;
 use crate::outlet::codes::Code;
 use crate::outlet::data::Format;
 use crate::store::published::years;
@@ -84,12 +85,13 @@ pub(in crate::web::public) fn address_of(licence: &str) -> Option<&'static str> 
     known.map(|(_, address)| *address)
 }
 
-/// The columns of the CSV, and the codes that stand in them with what they mean.
+/// The columns of the files, and the codes that stand in them with what they mean.
 fn variables() -> Vec<Value> {
     let in_both = |japanese: &str, english: &str| json!([{ "@language": "ja", "@value": japanese }, { "@language": "en", "@value": english }]);
     let codes = codes::codes();
-    let (japanese, english) =
-        (data::columns(Words::of(Language::Japanese)), data::columns(Words::of(Language::English)));
+    let all = || [outlet::data::columns(), outlet::data::other_columns()].concat();
+    let described = |language| data::described(all(), Words::of(language));
+    let (japanese, english) = (described(Language::Japanese), described(Language::English));
     let variable = |((name, japanese), (_, english)): ((&str, String), (&str, String))| {
         let terms = codes.iter().filter(|code| code.field == name);
         let term = |code: &Code| {

@@ -27,8 +27,8 @@ struct DataPage {
     /// The files with everything; none before something is public.
     all: Vec<(Address, Format)>,
     years: Vec<YearFiles>,
-    /// The columns of the CSV and what stands in them.
-    columns: Vec<(&'static str, String)>,
+    /// The columns and what stands in them: of the CSV, and those that only the files of indicators and of comparisons have.
+    columns: [(&'static str, Vec<(&'static str, String)>); 2],
 }
 
 /// The files of a year.
@@ -46,10 +46,10 @@ pub(super) fn files(of: impl Fn(To, Format) -> Address) -> Vec<(Address, Format)
     Format::ALL.iter().map(|format| (of(to, *format), *format)).collect()
 }
 
-/// The columns of the CSV, and what stands in them in words.
-fn columns(words: Words) -> impl Iterator<Item = (&'static str, String)> {
+/// Columns of files, and what stands in them in words.
+fn described(columns: Vec<&'static str>, words: Words) -> impl Iterator<Item = (&'static str, String)> {
     let described = move |name: &'static str| words.text(&format!("data-column-{}", name.replace('_', "-")));
-    outlet::data::columns().into_iter().map(move |name| (name, described(name)))
+    columns.into_iter().map(move |name| (name, described(name)))
 }
 
 /// The page.
@@ -69,7 +69,10 @@ pub async fn show(context: Context) -> Result<HttpResponse, WebError> {
                 shell: listings::plain(shell, context, context.to().data(), "listing-data"),
                 all: if known.is_empty() { Vec::new() } else { files(To::all_data) },
                 years: known.iter().map(year).collect(),
-                columns: columns(context.words()).collect(),
+                columns: [
+                    ("data-column-list", described(outlet::data::columns(), context.words()).collect()),
+                    ("data-column-others", described(outlet::data::other_columns(), context.words()).collect()),
+                ],
             })
         })
         .await
