@@ -184,3 +184,30 @@ fn whether_an_indicator_was_reached_is_told_as_not_read_and_is_no_figure() {
     );
     assert_eq!(told_of(&read, TableRemarkKind::UnknownColumn).len(), 2);
 }
+
+#[test]
+fn units_that_are_called_like_labels_make_a_list_no_form() {
+    let header = "事業番号,事業名,担当,指標区分,指標名,単位,年度,区分,値\n";
+    let rows = [("職員数", "人"), ("組織数", "課"), ("検討事項", "事項"), ("連携数", "事業"), ("施設数", "施設")];
+    let row = |(name, unit): &(&str, &str)| {
+        format!("22162,総合調整,市長公室　政策推進課,成果指標,{name},{unit},2023,実績,4\n")
+    };
+    let table = header.to_owned() + &rows.iter().map(row).collect::<String>();
+    let table = intake::read_indicators("a.csv", table.as_bytes(), &Asked::default()).unwrap();
+    assert_eq!(table.rows.len(), rows.len());
+    assert_eq!(table.rows[3].unit.as_deref(), Some("事業"));
+}
+
+#[test]
+fn the_collected_tables_of_indicators_are_read_row_by_row() {
+    for file in ["tondabayashi", "shinagawa"] {
+        let Some(content) = super::ofunato::sample(&format!("tables/{file}-indicators.tsv")) else { return };
+        let text = String::from_utf8_lossy(&content);
+        let values = text.lines().skip(1).filter_map(|line| line.rsplit('\t').next());
+        let stated = values.filter(|value| value.replace(',', "").parse::<f64>().is_ok() || *value == "調整中").count();
+        let asked = Asked { leaves_out_unreadable: true, ..Asked::default() };
+        let read =
+            intake::read_indicators("a.tsv", &content, &asked).unwrap_or_else(|refusal| panic!("{file}: {refusal}"));
+        assert_eq!(read.rows.len(), stated, "{file}");
+    }
+}

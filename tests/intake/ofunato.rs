@@ -8,7 +8,7 @@ use ichirizuka::domain::text::comparison_key;
 
 use super::*;
 
-fn sample(name: &str) -> Option<Vec<u8>> {
+pub(super) fn sample(name: &str) -> Option<Vec<u8>> {
     std::env::var_os("ICHIRIZUKA_SAMPLES")
         .and_then(|folder| std::fs::read(std::path::Path::new(&folder).join(name)).ok())
 }

@@ -13,6 +13,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::asked::Asked;
 use super::goals;
+use super::indicators;
+use super::records::Row;
 use super::refusal::{Problem, ProblemKind};
 use super::source::Source;
 use super::table;
@@ -81,7 +83,8 @@ pub(super) struct Forms {
 /// Which sheets hold forms.
 pub(super) fn among(sheets: &[Source], asked: &Asked) -> Vec<bool> {
     let mut lexicon = Lexicon::of(sheets, asked);
-    sheets.iter().map(|sheet| parts::is_form(sheet, &mut lexicon) && !table::is_long_list(&sheet.rows)).collect()
+    let is_list = |rows: &[Row]| table::is_long_list(rows) || indicators::is_list(rows, asked);
+    sheets.iter().map(|sheet| parts::is_form(sheet, &mut lexicon) && !is_list(&sheet.rows)).collect()
 }
 
 /// Reads the sheets that hold forms; the others are left out and told.

@@ -21,7 +21,7 @@ mod said;
 mod settled;
 mod value;
 
-pub(in crate::intake) use find::{Found, below, find, nearest};
+pub(in crate::intake) use find::{Found, below, find, is_list, nearest};
 use value::{column_of, value_column};
 
 /// What has to be there, and how a message names it.

@@ -35,7 +35,7 @@ use super::row_numbers;
 use super::source::Source;
 use super::year_words;
 use columns::Found;
-pub(super) use columns::{Columns, beside_goals, find, nearest};
+pub(super) use columns::{Columns, beside_goals, find, is_list, nearest};
 pub(super) use gathered::{Gathered, MOST_OF_A_PROGRAMME};
 use headers::Column;
 pub(super) use headers::is_of_indicator;

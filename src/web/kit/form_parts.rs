@@ -13,7 +13,7 @@ use crate::web::kit::unbroken::Unbroken;
 pub struct Label<'a> {
     shell: &'a Shell,
     name: &'a str,
-    label: &'a str,
+    words: &'a str,
     need: &'a str,
     support: &'a str,
     problem: Option<&'a Problem>,
@@ -42,15 +42,16 @@ impl<'a> Label<'a> {
         shell: &'a Shell,
         problem: Option<&'a Problem>,
         name: &'a (impl AsRef<str> + ?Sized),
-        label: &'a (impl AsRef<str> + ?Sized),
+        words: &'a (impl AsRef<str> + ?Sized),
         need: &'a (impl AsRef<str> + ?Sized),
         support: &'a (impl AsRef<str> + ?Sized),
     ) -> Self {
-        let (name, label, need, support) = (name.as_ref(), label.as_ref(), need.as_ref(), support.as_ref());
-        Self { shell, name, label, need, support, problem, is_legend: false }
+        let (name, words, need, support) = (name.as_ref(), words.as_ref(), need.as_ref(), support.as_ref());
+        Self { shell, name, words, need, support, problem, is_legend: false }
     }
 
     /// The same as the legend of several choices.
+    #[must_use]
     pub const fn of_choices(mut self) -> Self {
         self.is_legend = true;
         self

@@ -95,6 +95,19 @@ pub(in crate::intake) fn nearest(rows: &[Row], hand: &Hand<'_>) -> Result<(Found
     Err(Problem::of_file(ProblemKind::NoIndicatorHeader).into())
 }
 
+/// The fewest rows that show a list.
+const FEWEST_LISTED: usize = 3;
+
+/// Whether rows are a list of indicators below a header of its own, and so no form, whatever words stand in them: units of
+/// measure are called 課 and 事業 too.
+pub(in crate::intake) fn is_list(rows: &[Row], asked: &Asked) -> bool {
+    let Ok(Found { start, height, columns, .. }) = find(rows, &Hand::none(asked)) else { return false };
+    let below = rows.get(start + height..).unwrap_or_default();
+    let has_value = |row: &&Row| columns.values.iter().any(|value| !row.cell(value.index).is_empty());
+    let listed = below.iter().filter(|row| columns.names_indicator(row)).filter(has_value).count();
+    listed >= FEWEST_LISTED && listed * 2 > below.iter().filter(|row| !row.is_blank()).count()
+}
+
 /// The columns of rows whose headings are known.
 pub(in crate::intake) fn below(headings: &[Heading], rows: &[Row], asked: &Asked) -> Result<Columns, Refusal> {
     let line = rows.first().map_or(0, |row| row.line);
