@@ -25,7 +25,7 @@ mod rings;
 mod words;
 
 pub(super) use by_hand::ReadAs;
-pub(super) use label::of_label;
+pub(super) use label::{is_of_year_before, of_label};
 use money::AmountColumn;
 pub(super) use money::{Said, TitledUnit, titled_unit};
 use rings::{Chosen, Rings};

@@ -78,7 +78,9 @@ fn a_rating_with_the_one_of_last_year_in_brackets_is_two_ratings() {
         cells.push(("B7", rating));
         cells
     };
-    let cells = [("1", rated("B（前年度：A）", "甲", "総務課")), ("2", rated("A（前年度：B）", "乙", "市民課"))];
+    let mut beside = rated("A", "乙", "市民課");
+    beside.push(("C7", "（前年度：B）"));
+    let cells = [("1", rated("B（前年度：A）", "甲", "総務課")), ("2", beside)];
     let table = "課,事業名,目標,総合評価\n総務課,甲,する,B（前年度：A）\n市民課,乙,する,A (前回：B)\n";
     let of_table = intake::read("a.csv", table.as_bytes(), &results_of(2023)).unwrap();
     for proposal in [of_2023(&book(&cells)), of_table] {

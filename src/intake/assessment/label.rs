@@ -53,6 +53,11 @@ pub(super) fn with_previous(label: &str) -> (&str, Option<&str>) {
     parted.map_or((label, None), |(own, previous)| (own, Some(previous)))
 }
 
+/// Whether a cell holds the label of the year before alone: （前年度：A）.
+pub(in crate::intake) fn is_of_year_before(text: &str) -> bool {
+    text.starts_with(['（', '(']) && with_previous(&format!("-{text}")).1.is_some()
+}
+
 /// A label as it stands in a cell, without the mark of a note; ◯ and 〇 are ○.
 pub(super) fn written(written: &str) -> String {
     let plain = cell::plain(written);

@@ -8,7 +8,7 @@ use super::grid::CellId;
 use super::labels;
 use super::neighbours;
 use super::page::Page;
-use crate::intake::assessment::{LONGEST_LABEL, is_nothing};
+use crate::intake::assessment::{self, LONGEST_LABEL, is_nothing};
 use crate::intake::header::Role;
 use crate::intake::heading_marks;
 use crate::intake::unit_names;
@@ -151,6 +151,11 @@ fn chosen(page: &Page<'_>, label: CellId, id: CellId, claimed: &mut HashSet<Cell
     // ※いずれかに○ is no word of a scale.
     if text.starts_with('※') {
         return Ok(None);
+    }
+    // B｜（前年度：A）: the rating, and the one of the year before behind it.
+    if let Some(next) = beside.first().filter(|next| assessment::is_of_year_before(page.text(**next))) {
+        claimed.insert(*next);
+        return Ok(Some(format!("{text}{}", page.text(*next))));
     }
     // Below its label, what stands beside the word may be what another label is of.
     let over = page.cell(label);
