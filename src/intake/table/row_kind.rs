@@ -50,10 +50,8 @@ pub(super) fn kind_of(
     }
     // Whoever leaves a name out leaves out what stands beside it: it is not of the programme above.
     let stood = row.stood(columns.programme).filter(|stood| programme.is_empty() && !stood.is_empty());
-    let goes_on = |column: usize| {
-        columns.texts().any(|text| text == column) || indicators.is_some_and(|indicators| indicators.is_name(column))
-    };
-    let says_more = || (0..row.cells.len()).any(|column| !row.cell(column).is_empty() && !goes_on(column));
+    let is_more = |column: usize| !row.cell(column).is_empty() && !may_go_on(column, columns, indicators);
+    let says_more = || (0..row.cells.len()).any(is_more);
     if let Some(stood) = stood.filter(|_| says_more()) {
         return RowKind::Example(cell::plain(stood));
     }
@@ -124,6 +122,11 @@ fn is_of_same(row: &Row, first: &Row, columns: &Columns, indicators: Option<&ind
         && columns.code.is_none_or(has_same)
         && told_apart.all(has_same)
         && indicators.is_some_and(|indicators| indicators.names_another(row, first))
+}
+
+/// Whether the words of a column may go on in the row below: sentences, and names of indicators.
+pub(super) fn may_go_on(column: usize, columns: &Columns, indicators: Option<&indicators::Columns>) -> bool {
+    columns.texts().any(|text| text == column) || indicators.is_some_and(|indicators| indicators.is_name(column))
 }
 
 /// A row of one cell, which is none of text.

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::Table;
 use super::part::Part;
+use super::row_kind::may_go_on;
 use crate::domain::proposal::{Remark, RemarkKind};
 use crate::intake::cell;
 use crate::intake::records::Row;
@@ -36,11 +37,7 @@ impl Name<'_> {
     /// Whether the row has nothing but the name and words that may go on.
     fn is_alone(&self, part: &Part) -> bool {
         let columns = &part.columns;
-        let is_text = |column: usize| {
-            columns.texts().any(|text| text == column)
-                || part.indicators.as_ref().is_some_and(|indicators| indicators.is_name(column))
-        };
-        self.filled(&[columns.programme]).all(is_text)
+        self.filled(&[columns.programme]).all(|column| may_go_on(column, columns, part.indicators.as_ref()))
     }
 
     /// Whether the row has nothing but the name.
